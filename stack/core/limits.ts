@@ -13,6 +13,8 @@ export interface Limits {
   readonly maxStringLength: number;
   /** Most items of one repeated element that a codec reads. */
   readonly maxListItems: number;
+  /** Most attributes of one XML element, and most XML namespace declarations in force at once. */
+  readonly maxXmlAttributes: number;
   /** Most entries that an EXI string table holds, all partitions together. */
   readonly maxStringTableEntries: number;
   /** Largest plaintext of a TLS record that is read or written. Octets, at most 16,384. */
@@ -59,6 +61,7 @@ export const BOARD_LIMITS: Limits = Object.freeze({
   maxDepth: 16,
   maxStringLength: 256,
   maxListItems: 32,
+  maxXmlAttributes: 16,
   maxStringTableEntries: 64,
   maxRecordOctets: 1024,
   maxHandshakeOctets: 4096,
@@ -86,6 +89,7 @@ export const HOST_LIMITS: Limits = Object.freeze({
   maxDepth: 32,
   maxStringLength: 65536,
   maxListItems: 65536,
+  maxXmlAttributes: 64,
   maxStringTableEntries: 65536,
   maxRecordOctets: 16384,
   maxHandshakeOctets: 65536,
