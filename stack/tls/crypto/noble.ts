@@ -1,0 +1,148 @@
+/**
+ * The portable provider: @noble/curves for P-256, @noble/hashes for SHA-256 and HMAC, AES blocks from @noble/ciphers and
+ * CCM of our own. It is the reference: every other provider answers the same vectors.
+ *
+ * How far it is constant-time: `equal` and the CCM tag compare are. Scalar multiplication and the nonce inversion follow
+ * a fixed sequence of operations and are blinded where the runtime has an entropy source of its own, but they run on
+ * JavaScript bigints, whose single operations are not constant-time; AES uses tables, so on a processor with a data cache
+ * its timing depends on the key. A device that an attacker can time closely wants the native provider.
+ */
+
+import { unsafe as aes } from '@noble/ciphers/aes.js';
+import { p256 } from '@noble/curves/nist.js';
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+
+import { type Aead, type AgreementKey, type CryptoPort, type Hash, type SigningKey } from '../../ports/crypto.js';
+import { type Entropy } from '../../ports/entropy.js';
+import { createCcm } from './ccm.js';
+
+/** The digest is given, and TLS knows no low-S rule: any s in [1, n−1] is valid (FIPS 186-5 §6.4.2). */
+const DIGEST_GIVEN = Object.freeze({ prehash: false, lowS: false });
+
+/** Octets from which a scalar is reduced: 128 bits more than n, so that its bias is below 2^−128. */
+const SCALAR_SEED_OCTETS = 48;
+
+/**
+ * The noble provider on a given source of random octets. Signatures are deterministic (RFC 6979), so that with seeded
+ * entropy a whole handshake is.
+ */
+export function createNobleCrypto(entropy: Entropy): CryptoPort {
+  return new NobleCrypto(entropy);
+}
+
+class NobleCrypto implements CryptoPort {
+  readonly name = 'noble';
+  private readonly entropy: Entropy;
+
+  constructor(entropy: Entropy) {
+    this.entropy = entropy;
+  }
+
+  random(target: Uint8Array): void {
+    this.entropy.fill(target);
+  }
+
+  sha256(octets: Uint8Array): Uint8Array {
+    return sha256(octets);
+  }
+
+  startSha256(): Hash {
+    return new NobleHash();
+  }
+
+  hmacSha256(key: Uint8Array, octets: Uint8Array): Uint8Array {
+    return hmac(sha256, key, octets);
+  }
+
+  aesCcm(key: Uint8Array, tagLength: 8 | 16): Aead {
+    return createCcm(createAes128(key), { tagLength, nonceLength: 12 });
+  }
+
+  signingKey(scalar: Uint8Array): SigningKey {
+    if (!p256.utils.isValidSecretKey(scalar)) {
+      throw new RangeError(
+        'scalar: expected 32 octets in [1, n−1] of P-256, got ' + scalar.length + ' octets out of range',
+      );
+    }
+    const own = scalar.slice();
+    return {
+      publicKey: p256.getPublicKey(own, false),
+      sign: (digest) => p256.sign(requireDigest(digest), own, DIGEST_GIVEN),
+    };
+  }
+
+  generateScalar(): Uint8Array {
+    const seed = new Uint8Array(SCALAR_SEED_OCTETS);
+    this.entropy.fill(seed);
+    return p256.utils.randomSecretKey(seed);
+  }
+
+  agreementKey(): AgreementKey {
+    const scalar = this.generateScalar();
+    return {
+      publicKey: p256.getPublicKey(scalar, false),
+      agree: (peer) => {
+        if (!isUncompressed(peer)) return undefined;
+        try {
+          return p256.getSharedSecret(scalar, peer, false).slice(1, 33);
+        } catch {
+          return undefined;
+        }
+      },
+    };
+  }
+
+  verify(publicKey: Uint8Array, digest: Uint8Array, signature: Uint8Array): boolean {
+    requireDigest(digest);
+    if (!isUncompressed(publicKey) || signature.length !== 64) return false;
+    try {
+      return p256.verify(signature, digest, publicKey, DIGEST_GIVEN);
+    } catch {
+      return false;
+    }
+  }
+
+  equal(a: Uint8Array, b: Uint8Array): boolean {
+    if (a.length !== b.length) return false;
+    let difference = 0;
+    for (let i = 0; i < a.length; i++) difference |= a[i]! ^ b[i]!;
+    return difference === 0;
+  }
+}
+
+class NobleHash implements Hash {
+  private readonly running = sha256.create();
+
+  update(octets: Uint8Array): void {
+    this.running.update(octets);
+  }
+
+  peek(): Uint8Array {
+    return this.running.clone().digest();
+  }
+}
+
+/** A keyed AES-128 block cipher for {@link createCcm}. RangeError unless the key has 16 octets. */
+export function createAes128(key: Uint8Array): { encrypt(block: Uint32Array): void } {
+  if (key.length !== 16) throw new RangeError('key: expected 16 octets, got ' + key.length);
+  const schedule = aes.expandKeyLE(key);
+  return {
+    encrypt(block) {
+      const out = aes.encrypt(schedule, block[0]!, block[1]!, block[2]!, block[3]!);
+      block[0] = out.s0;
+      block[1] = out.s1;
+      block[2] = out.s2;
+      block[3] = out.s3;
+    },
+  };
+}
+
+function isUncompressed(point: Uint8Array): boolean {
+  return point.length === 65 && point[0] === 4;
+}
+
+function requireDigest(digest: Uint8Array): Uint8Array {
+  if (digest.length !== 32) throw new RangeError('digest: expected 32 octets, got ' + digest.length);
+  return digest;
+}
