@@ -105,9 +105,9 @@ class NodeCcm implements Aead {
   seal(nonce: Uint8Array, associated: Uint8Array, plain: Uint8Array): Uint8Array {
     requireNonce(nonce);
     const cipher = createCipheriv(CIPHER, this.key, nonce, { authTagLength: this.tagLength });
-    cipher.setAAD(associated, { plaintextLength: plain.length });
+    cipher.setAAD(present(associated), { plaintextLength: plain.length });
     const sealed = new Uint8Array(plain.length + this.tagLength);
-    sealed.set(cipher.update(plain), 0);
+    sealed.set(cipher.update(present(plain)), 0);
     cipher.final();
     sealed.set(cipher.getAuthTag(), plain.length);
     return sealed;
@@ -119,9 +119,9 @@ class NodeCcm implements Aead {
     if (length < 0) return undefined;
     const decipher = createDecipheriv(CIPHER, this.key, nonce, { authTagLength: this.tagLength });
     decipher.setAuthTag(sealed.subarray(length));
-    decipher.setAAD(associated, { plaintextLength: length });
+    decipher.setAAD(present(associated), { plaintextLength: length });
     try {
-      const plain = plainOctets(decipher.update(sealed.subarray(0, length)));
+      const plain = plainOctets(decipher.update(present(sealed.subarray(0, length))));
       decipher.final();
       return plain;
     } catch {
@@ -137,6 +137,11 @@ function requireNonce(nonce: Uint8Array): void {
 function requireDigest(digest: Uint8Array): Uint8Array {
   if (digest.length !== 32) throw new RangeError('digest: expected 32 octets, got ' + digest.length);
   return digest;
+}
+
+/** OpenSSL takes an empty array without memory of its own for none at all, and then makes no tag. */
+function present(octets: Uint8Array): Uint8Array {
+  return octets.length > 0 ? octets : new Uint8Array(1).subarray(0, 0);
 }
 
 /** A Buffer is a Uint8Array of another kind; the engines see none. */
