@@ -21,7 +21,7 @@ export interface Limits {
   readonly maxRecordOctets: number;
   /** Largest TLS handshake message, reassembled. Octets. */
   readonly maxHandshakeOctets: number;
-  /** Longest certificate chain, root not counted. */
+  /** Longest certificate chain, the peer's own certificate and the root counted. IEEE 2030.5-2018 §6.11 knows 2–4. */
   readonly maxChainLength: number;
   /** Largest start line and headers of an HTTP message. Octets. */
   readonly maxHttpHeadOctets: number;

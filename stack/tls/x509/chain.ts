@@ -1,0 +1,195 @@
+/**
+ * From the certificates that a peer sent to a peer that is known, or to the reason why not.
+ *
+ * The order is that of TLS (RFC 5246 §7.4.2): the peer's own certificate first, each next one the issuer of the one
+ * before it. The root may be sent or left out. What follows a trust anchor is not read. Another order is refused: it
+ * costs a small device memory to sort, and every stack in the field sends this one.
+ *
+ * Names are compared octet by octet (RFC 5280 §7.1 permits more, and no authority needs it). Policies are not
+ * processed as a tree: IEEE 2030.5-2018 §6.11 forbids the mappings for which that is made. There is no revocation.
+ */
+
+import { type Limits } from '../../core/limits.js';
+import { equalOctets } from '../../core/octets.js';
+import { misbehaved, pastLimit, type PeerError } from '../../core/peer-error.js';
+import { type PeerIdentity } from '../../core/peer-identity.js';
+import { type CryptoPort } from '../../ports/crypto.js';
+import { lfdiOf, sfdiOf } from '../identity.js';
+import { type Certificate, parseCertificate } from './certificate.js';
+import { checkAuthority, checkLeaf, isDeviceProfile, type PeerProfile, type PeerRole } from './profile.js';
+import { type TrustStore } from './trust-store.js';
+
+export interface ChainOptions {
+  readonly crypto: CryptoPort;
+  readonly limits: Limits;
+  /** What the peer that sent the chain is in this handshake. */
+  readonly role: PeerRole;
+  /** Rules for the peer's own certificate: for a client `device` unless said otherwise, for a server `any-2030.5`. */
+  readonly profile?: PeerProfile;
+  /**
+   * Seconds since 1970 by a clock that can be believed; `undefined` while there is none. A device has no clock before it
+   * has read the Time resource, which it reads over TLS: then validity is not looked at, and whoever learns the time
+   * later asks {@link checkValidity}.
+   */
+  readonly nowS: number | undefined;
+}
+
+export interface VerifiedPeer extends PeerIdentity {
+  readonly leaf: Certificate;
+  /** Uncompressed P-256 point, 65 octets. */
+  readonly publicKey: Uint8Array;
+  /** From the peer's own certificate to the trust anchor, both included. */
+  readonly path: readonly Certificate[];
+}
+
+/**
+ * Verifies a chain as it was received, each certificate in DER. PeerError with a code `x509.…` otherwise, from
+ * which {@link ./alert} knows the TLS alert.
+ */
+export function verifyChain(chain: readonly Uint8Array[], trust: TrustStore, options: ChainOptions): VerifiedPeer {
+  const { crypto, limits } = options;
+  if (chain.length === 0) throw misbehaved('x509.no-certificate', 'an empty chain');
+  if (chain.length > limits.maxChainLength) throw tooLong(chain.length + ' certificates were sent', limits);
+  for (let i = 0; i < chain.length; i++) {
+    if (chain[i]!.length <= limits.maxHandshakeOctets) continue;
+    const passed = { name: 'maxHandshakeOctets', value: limits.maxHandshakeOctets };
+    throw pastLimit('x509.too-large', 'a certificate of ' + chain[i]!.length + ' octets', passed, { path: placeOf(i) });
+  }
+  const path = buildPath(chain, trust, options);
+  if (path.length > limits.maxChainLength) throw tooLong('with its root the chain has ' + path.length, limits);
+  checkPathLengths(path);
+  if (options.nowS !== undefined) checkValidity(path, options.nowS);
+  const leaf = path[0]!;
+  const lfdi = lfdiOf(crypto, leaf.der);
+  return { leaf, publicKey: leaf.publicKey, path, lfdi, sfdi: sfdiOf(lfdi) };
+}
+
+/** Checks every certificate of a path against a time; PeerError `x509.expired` or `x509.not-yet-valid`. */
+export function checkValidity(path: readonly Certificate[], nowS: number): void {
+  for (let i = 0; i < path.length; i++) {
+    const { notBeforeS, notAfterS } = path[i]!;
+    if (nowS < notBeforeS) {
+      const detail = 'valid from ' + notBeforeS + ' s, and now it is ' + nowS + ' s since 1970';
+      throw misbehaved('x509.not-yet-valid', detail, { path: placeOf(i) });
+    }
+    // notAfter names the last second itself (RFC 5280 §4.1.2.5), so a fraction past it is still inside.
+    if (Math.floor(nowS) > notAfterS) {
+      const detail = 'valid until ' + notAfterS + ' s, and now it is ' + nowS + ' s since 1970';
+      throw misbehaved('x509.expired', detail, { path: placeOf(i) });
+    }
+  }
+}
+
+/** Whether `certificate` was signed by the key of `issuer`. */
+export function isSignedBy(crypto: CryptoPort, certificate: Certificate, issuer: Certificate): boolean {
+  return crypto.verify(issuer.publicKey, crypto.sha256(certificate.tbs), certificate.signature);
+}
+
+function buildPath(chain: readonly Uint8Array[], trust: TrustStore, options: ChainOptions): Certificate[] {
+  const leaf = parseAt(chain, 0);
+  const profile = options.profile ?? (options.role === 'client' ? 'device' : 'any-2030.5');
+  const authorityProfile = isDeviceProfile(leaf, profile) ? 'device' : 'any-2030.5';
+  if (equalOctets(leaf.subject.der, leaf.issuer.der) && isSignedBy(options.crypto, leaf, leaf)) {
+    throw misbehaved('x509.self-signed', 'a certificate signed with its own key', { path: placeOf(0) });
+  }
+  checkLeaf(leaf, profile, options.role, placeOf(0));
+  const path = [leaf];
+  for (let i = 0; ; i++) {
+    const current = path[i]!;
+    const anchor = findAnchor(trust, current, options.crypto, i);
+    if (anchor !== undefined) {
+      path.push(anchor);
+      return path;
+    }
+    if (i + 1 >= chain.length) {
+      throw misbehaved('x509.unknown-authority', 'no authority that is trusted issued it: ' + current.issuer.text, {
+        path: placeOf(i),
+      });
+    }
+    const issuer = parseAt(chain, i + 1);
+    const place = placeOf(i + 1);
+    if (!equalOctets(current.issuer.der, issuer.subject.der)) {
+      throw misbehaved(
+        'x509.chain-order',
+        'issued by ' + current.issuer.text + ', followed by ' + issuer.subject.text,
+        {
+          path: place,
+        },
+      );
+    }
+    if (equalOctets(issuer.subject.der, issuer.issuer.der)) {
+      throw misbehaved('x509.unknown-authority', 'a root that is not trusted: ' + issuer.subject.text, { path: place });
+    }
+    checkAuthority(issuer, authorityProfile, place);
+    checkKeyIds(current, issuer, i);
+    checkSignature(options.crypto, current, issuer, i);
+    path.push(issuer);
+  }
+}
+
+/** The anchor that issued a certificate. Of several with its name, the one whose key signed it. */
+function findAnchor(
+  trust: TrustStore,
+  current: Certificate,
+  crypto: CryptoPort,
+  index: number,
+): Certificate | undefined {
+  let refusal: PeerError | undefined;
+  for (let i = 0; i < trust.anchors.length; i++) {
+    const anchor = trust.anchors[i]!;
+    if (!equalOctets(current.issuer.der, anchor.subject.der) || !areLinked(current, anchor)) continue;
+    if (isSignedBy(crypto, current, anchor)) {
+      if (anchor.extensions.basicConstraints?.ca === true) return anchor;
+      refusal = misbehaved('x509.wrong-usage', 'issued by a trusted certificate that is no CA', {
+        path: placeOf(index),
+      });
+    } else refusal ??= badSignature(current, index);
+  }
+  if (refusal !== undefined) throw refusal;
+  return undefined;
+}
+
+/** RFC 5280 §4.2.1.9: CA certificates that may follow, the peer's own not counted. */
+function checkPathLengths(path: readonly Certificate[]): void {
+  for (let i = 1; i < path.length; i++) {
+    const pathLength = path[i]!.extensions.basicConstraints?.pathLength;
+    if (pathLength === undefined || i - 1 <= pathLength) continue;
+    const detail = 'permits ' + pathLength + ' authorities below it, and there are ' + (i - 1);
+    throw misbehaved('x509.path-length', detail, { path: placeOf(i) });
+  }
+}
+
+/** Whether the key identifiers do not speak against it; one that is absent does not. */
+function areLinked(certificate: Certificate, issuer: Certificate): boolean {
+  const wanted = certificate.extensions.authorityKeyId;
+  const own = issuer.extensions.subjectKeyId;
+  return wanted === undefined || wanted.length === 0 || own === undefined || equalOctets(wanted, own);
+}
+
+function checkKeyIds(certificate: Certificate, issuer: Certificate, index: number): void {
+  if (areLinked(certificate, issuer)) return;
+  const detail = 'authorityKeyIdentifier is not the subjectKeyIdentifier of its issuer';
+  throw misbehaved('x509.key-identifier', detail, { path: placeOf(index) });
+}
+
+function checkSignature(crypto: CryptoPort, certificate: Certificate, issuer: Certificate, index: number): void {
+  if (!isSignedBy(crypto, certificate, issuer)) throw badSignature(certificate, index);
+}
+
+function badSignature(certificate: Certificate, index: number): PeerError {
+  const detail = 'not signed by the key of its issuer, ' + certificate.issuer.text;
+  return misbehaved('x509.bad-signature', detail, { path: placeOf(index) });
+}
+
+function parseAt(chain: readonly Uint8Array[], index: number): Certificate {
+  return parseCertificate(chain[index]!);
+}
+
+function placeOf(index: number): string {
+  return 'chain[' + index + ']';
+}
+
+function tooLong(detail: string, limits: Limits): PeerError {
+  const passed = { name: 'maxChainLength', value: limits.maxChainLength };
+  return pastLimit('x509.chain-too-long', detail, passed);
+}
