@@ -1,0 +1,60 @@
+/** What a simple type comes down to: the kind that a codec handles, its length and its range. */
+
+import {
+  KIND_BOOLEAN,
+  KIND_HEX,
+  KIND_SIGNED,
+  KIND_SIGNED_LONG,
+  KIND_SMALL,
+  KIND_STRING,
+  KIND_UNSIGNED,
+  KIND_UNSIGNED_LONG,
+  KIND_URI,
+  type Kind,
+} from '../../stack/model/schema.js';
+import { type SchemaModel, XSD_TYPES } from './notation.js';
+
+export interface Restriction {
+  readonly kind: Kind;
+  /** 0: no bound. */
+  readonly maxLength: number;
+  readonly min: string;
+  readonly max: string;
+}
+
+/** Follows the bases of a simple type down to XML Schema; restrictions nearer to the type win. */
+export function restrictionOf(model: SchemaModel, name: string): Restriction {
+  let maxLength: number | undefined;
+  let min: string | undefined;
+  let max: string | undefined;
+  let base = name;
+  for (let type = model.simple.get(base); type !== undefined; type = model.simple.get(base)) {
+    maxLength ??= type.maxLength;
+    min ??= type.min;
+    max ??= type.max;
+    base = type.base;
+  }
+  const range = XSD_TYPES.get(base);
+  if (range === undefined) {
+    const kind = { boolean: KIND_BOOLEAN, string: KIND_STRING, anyURI: KIND_URI, hexBinary: KIND_HEX }[base];
+    if (kind === undefined) throw new Error(`${name}: no simple type ${base}`);
+    return { kind, maxLength: maxLength ?? 0, min: '0', max: '0' };
+  }
+  min ??= range[0];
+  max ??= range[1];
+  return { kind: integerKind(BigInt(min), BigInt(max), BigInt(range[1])), maxLength: 0, min, max };
+}
+
+/** The line of the facet table: `kind name maxLength min max`. */
+export function describeSimple(model: SchemaModel, name: string): string {
+  const { kind, maxLength, min, max } = restrictionOf(model, name);
+  return `${kind} ${name} ${maxLength} ${min} ${max}`;
+}
+
+/** How EXI codes the range (EXI 1.0 §7.1.5, §7.1.6, §7.1.9), and whether a value may need more than 32 bits. */
+function integerKind(min: bigint, max: bigint, baseMax: bigint): Kind {
+  if (max - min < 4096n) return KIND_SMALL;
+  const long = baseMax > 0xffffffffn;
+  if (min >= 0n) return long ? KIND_UNSIGNED_LONG : KIND_UNSIGNED;
+  return long ? KIND_SIGNED_LONG : KIND_SIGNED;
+}
