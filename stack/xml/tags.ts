@@ -113,6 +113,15 @@ export class XmlTags extends XmlSource {
     throw this.fail('prefix', 'prefix ' + this.excerpt(start, end) + ' is not declared', start);
   }
 
+  /** As {@link namespaceOf} for a prefix that is text; `undefined` where it is not declared. */
+  namespaceOfText(prefix: string): string | undefined {
+    for (let i = this.bindingCount - 1; i >= 0; i--) {
+      const start = this.bindingPrefixes[2 * i]!;
+      if (isAt(this.octets, start, this.bindingPrefixes[2 * i + 1]!, prefix)) return this.bindingUris[i]!;
+    }
+    return prefix === '' ? '' : prefix === 'xml' ? XML_NAMESPACE : undefined;
+  }
+
   /** Passes a name with at most one prefix, and keeps where its colon is. */
   passName(start: number): number {
     const octets = this.octets;

@@ -1,0 +1,222 @@
+/**
+ * Writes a resource as XML that the strictest readers of the field take: the namespace as default on the root, no
+ * declaration, no byte order mark, fields in schema order, no white space between elements.
+ *
+ * A resource is the caller's: what does not fit the schema is a TypeError or RangeError that names path, expectation
+ * and actual.
+ */
+
+import { compareInt64 } from '../core/int64.js';
+import { hexDigitValue } from '../core/octets.js';
+import {
+  ANY_TYPE,
+  type Facets,
+  KIND_BOOLEAN,
+  KIND_COMPLEX,
+  KIND_HEX,
+  KIND_STRING,
+  KIND_URI,
+  NO_TYPE,
+  type Schema,
+} from '../model/schema.js';
+import { escapeText } from './escape.js';
+import { codePointLength } from './lexical.js';
+import { XSI_NAMESPACE } from './namespaces.js';
+import { type XmlSink } from './sink.js';
+
+/** A document or a nested value: fields by name. */
+interface Fields {
+  readonly [name: string]: unknown;
+}
+
+/** Writes one document into a sink. */
+export function writeXmlTo(schema: Schema, sink: XmlSink, resource: object): void {
+  new XmlWriter(schema, sink).writeDocument(resource as Fields);
+}
+
+class XmlWriter {
+  private readonly schema: Schema;
+  private readonly sink: XmlSink;
+  /** Names of the fields around the one that is written, for errors. */
+  private readonly path: string[] = [];
+
+  constructor(schema: Schema, sink: XmlSink) {
+    this.schema = schema;
+    this.sink = sink;
+  }
+
+  writeDocument(resource: Fields): void {
+    const name = resource['$element'];
+    if (typeof name !== 'string')
+      throw new TypeError('resource.$element: expected an element name, got ' + shown(name));
+    const declared = this.schema.elementType(name);
+    if (declared === NO_TYPE) {
+      throw new RangeError('resource.$element: expected an element of ' + this.schema.edition + ', got ' + shown(name));
+    }
+    this.path.push(name);
+    const type = this.typeOf(resource, declared);
+    const extra = ' xmlns="' + this.schema.namespace + '"';
+    if (this.schema.kindOf(type) === KIND_COMPLEX) this.writeFields(name, type, declared, resource, extra);
+    else {
+      const value = resource['value'];
+      if (value === undefined) throw new TypeError(this.where() + '/value: expected a value, got undefined');
+      this.writeSimple(name, type, value, extra + this.typeAttribute(type, declared));
+    }
+    this.path.pop();
+  }
+
+  private writeElement(name: string, declared: number, value: unknown): void {
+    this.path.push(name);
+    if (this.schema.kindOf(declared) !== KIND_COMPLEX) this.writeSimple(name, declared, value, '');
+    else {
+      if (typeof value !== 'object' || value === undefined || Array.isArray(value))
+        throw this.wrong('an object', value);
+      this.writeFields(name, this.typeOf(value as Fields, declared), declared, value as Fields, '');
+    }
+    this.path.pop();
+  }
+
+  private typeOf(fields: Fields, declared: number): number {
+    const name = fields['$type'];
+    if (name === undefined) return declared;
+    const type = typeof name === 'string' ? this.schema.typeNamed(name) : NO_TYPE;
+    if (type !== NO_TYPE && this.schema.isSubtype(type, declared)) return type;
+    throw new RangeError(
+      this.where() + '/$type: expected a type derived from ' + this.schema.typeName(declared) + ', got ' + shown(name),
+    );
+  }
+
+  private typeAttribute(type: number, declared: number): string {
+    if (type === declared) return '';
+    return ' xmlns:xsi="' + XSI_NAMESPACE + '" xsi:type="' + this.schema.typeName(type) + '"';
+  }
+
+  private writeFields(name: string, type: number, declared: number, fields: Fields, extra: string): void {
+    const schema = this.schema;
+    const sink = this.sink;
+    sink.append('<' + name + extra);
+    if (type !== declared) sink.append(this.typeAttribute(type, declared));
+    let slot = schema.firstSlot(type);
+    const firstElement = slot + schema.attributeCount(type);
+    const end = firstElement + schema.elementCount(type);
+    let written = 0;
+    for (; slot < firstElement; slot++) {
+      const attribute = schema.slotName(slot);
+      const value = fields[attribute];
+      if (value === undefined) {
+        if (schema.slotMin(slot) > 0) throw this.missing(attribute);
+        continue;
+      }
+      this.path.push(attribute);
+      const text = this.lexical(schema.facetsOf(schema.slotType(slot)), value, true);
+      this.path.pop();
+      sink.append(' ' + attribute + '="' + text + '"');
+      written++;
+    }
+    let open = true;
+    for (; slot < end; slot++) {
+      if (schema.slotType(slot) === ANY_TYPE) continue;
+      const field = schema.slotName(slot);
+      const value = fields[field];
+      if (value === undefined) {
+        if (schema.slotMin(slot) > 0) throw this.missing(field);
+        continue;
+      }
+      written++;
+      if (open) {
+        sink.append('>');
+        open = false;
+      }
+      if (schema.slotMax(slot) === 1) this.writeElement(field, schema.slotType(slot), value);
+      else this.writeItems(field, slot, value);
+    }
+    sink.append(open ? '/>' : '</' + name + '>');
+    if (fields['$element'] !== undefined) written++;
+    if (fields['$type'] !== undefined) written++;
+    if (Object.keys(fields).length !== written) this.refuseUnknown(type, fields);
+  }
+
+  private writeItems(field: string, slot: number, value: unknown): void {
+    const most = this.schema.slotMax(slot);
+    this.path.push(field);
+    if (!Array.isArray(value)) throw this.wrong('an array', value);
+    if (value.length > most) throw this.wrong('at most ' + most + ' items', value.length);
+    if (value.length < this.schema.slotMin(slot)) throw this.wrong('at least one item', value.length);
+    this.path.pop();
+    const type = this.schema.slotType(slot);
+    for (let i = 0; i < value.length; i++) this.writeElement(field, type, value[i]);
+  }
+
+  private writeSimple(name: string, type: number, value: unknown, extra: string): void {
+    const text = this.lexical(this.schema.facetsOf(type), value, false);
+    this.sink.append('<' + name + extra + '>' + text + '</' + name + '>');
+  }
+
+  /** The lexical form of a simple value. */
+  private lexical(facets: Facets, value: unknown, isAttribute: boolean): string {
+    const kind = facets.kind;
+    if (kind === KIND_STRING || kind === KIND_URI) {
+      if (typeof value !== 'string') throw this.wrong('a string', value);
+      const most = facets.maxLength;
+      if (most > 0 && value.length > most && codePointLength(value) > most) {
+        throw this.outOfRange('at most ' + most + ' characters', value);
+      }
+      return escapeText(value, isAttribute);
+    }
+    if (kind === KIND_BOOLEAN) {
+      if (typeof value !== 'boolean') throw this.wrong('a boolean', value);
+      return value ? 'true' : 'false';
+    }
+    if (kind === KIND_HEX) {
+      if (typeof value !== 'string' || !isHex(value)) throw this.wrong('hexadecimal in pairs of digits', value);
+      if (facets.maxLength > 0 && value.length > 2 * facets.maxLength) {
+        throw this.outOfRange('at most ' + facets.maxLength + ' octets', value);
+      }
+      return value.toUpperCase();
+    }
+    const isInteger = typeof value === 'bigint' || (typeof value === 'number' && Number.isSafeInteger(value));
+    if (!isInteger) throw this.wrong('an integer (' + facets.name + ')', value);
+    if (compareInt64(value, facets.min) < 0 || compareInt64(value, facets.max) > 0) {
+      throw this.outOfRange(facets.name + ', ' + String(facets.min) + ' to ' + String(facets.max), value);
+    }
+    return value === 0 ? '0' : String(value);
+  }
+
+  /** Names the field that the type does not have; one that is present as `undefined` is absent. */
+  private refuseUnknown(type: number, fields: Fields): void {
+    const names = Object.keys(fields);
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i]!;
+      if (name === '$element' || name === '$type' || fields[name] === undefined) continue;
+      if (this.schema.findAttribute(type, name) >= 0 || this.schema.findField(type, name) >= 0) continue;
+      throw new TypeError(this.where() + '/' + name + ': expected a field of ' + this.schema.typeName(type));
+    }
+  }
+
+  private where(): string {
+    return this.path.join('/');
+  }
+
+  private missing(field: string): TypeError {
+    return new TypeError(this.where() + '/' + field + ': expected a value, which the schema demands, got undefined');
+  }
+
+  private wrong(expected: string, actual: unknown): TypeError {
+    return new TypeError(this.where() + ': expected ' + expected + ', got ' + shown(actual));
+  }
+
+  private outOfRange(expected: string, actual: unknown): RangeError {
+    return new RangeError(this.where() + ': expected ' + expected + ', got ' + shown(actual));
+  }
+}
+
+function isHex(text: string): boolean {
+  if (text.length % 2 !== 0) return false;
+  for (let i = 0; i < text.length; i++) if (hexDigitValue(text.charCodeAt(i)) < 0) return false;
+  return true;
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return '"' + value.slice(0, 60) + '"';
+  return typeof value === 'object' ? 'an object' : String(value);
+}
