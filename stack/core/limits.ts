@@ -21,6 +21,8 @@ export interface Limits {
   readonly maxRecordOctets: number;
   /** Largest TLS handshake message, reassembled. Octets. */
   readonly maxHandshakeOctets: number;
+  /** Most TLS records in a row that carry nothing to act on: empty ones, warning alerts, asks for renegotiation. */
+  readonly maxIdleRecords: number;
   /** Longest certificate chain, the peer's own certificate and the root counted. IEEE 2030.5-2018 §6.11 knows 2–4. */
   readonly maxChainLength: number;
   /** Largest start line and headers of an HTTP message. Octets. */
@@ -65,6 +67,7 @@ export const BOARD_LIMITS: Limits = Object.freeze({
   maxStringTableEntries: 64,
   maxRecordOctets: 1024,
   maxHandshakeOctets: 4096,
+  maxIdleRecords: 4,
   maxChainLength: 4,
   maxHttpHeadOctets: 1024,
   maxHttpHeaders: 24,
@@ -93,6 +96,7 @@ export const HOST_LIMITS: Limits = Object.freeze({
   maxStringTableEntries: 65536,
   maxRecordOctets: 16384,
   maxHandshakeOctets: 65536,
+  maxIdleRecords: 16,
   maxChainLength: 4,
   maxHttpHeadOctets: 16384,
   maxHttpHeaders: 100,

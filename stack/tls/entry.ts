@@ -1,0 +1,17 @@
+/** `sep2-micro/tls`: TLS 1.2 as IEEE 2030.5 wants it, client and server, its certificates and its crypto. */
+
+export { Alert, type AlertName, alertName } from './alerts.js';
+export { TlsClient, type TlsClientOptions } from './client.js';
+export { type TlsConfig, type TlsIdentity, type TlsPeer } from './config.js';
+export { type EndState, TlsConnection } from './connection.js';
+export { createNobleCrypto } from './crypto/noble.js';
+export { type ClientState } from './handshake/client.js';
+export { type FragmentLength } from './handshake/constants.js';
+export { type ServerState } from './handshake/server.js';
+export { lfdiOf, sfdiOf } from './identity.js';
+export { TlsServer, type TlsServerOptions } from './server.js';
+export { decodeSession, encodeSession, type TlsSession, TlsSessionCache } from './session.js';
+export { type Certificate, parseCertificate } from './x509/certificate.js';
+export { type ChainOptions, checkValidity, type VerifiedPeer, verifyChain } from './x509/chain.js';
+export { type PeerProfile, type PeerRole } from './x509/profile.js';
+export { createTrustStore, type TrustStore } from './x509/trust-store.js';
