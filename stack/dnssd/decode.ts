@@ -105,7 +105,8 @@ class MessageReader {
       case TYPE_A:
       case TYPE_AAAA: {
         const octets = this.octets.subarray(start, end);
-        if (octets.length !== (type === TYPE_A ? 4 : 16)) throw rdata('an address of ' + octets.length + ' octets', start);
+        if (octets.length !== (type === TYPE_A ? 4 : 16))
+          throw rdata('an address of ' + octets.length + ' octets', start);
         return { kind: 'address', address: formatAddress(octets) };
       }
       case TYPE_PTR:

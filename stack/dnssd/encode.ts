@@ -197,13 +197,23 @@ export function encodeMessage(message: DnsMessage, maxOctets: number): Uint8Arra
 /** The data of a record as octets, nothing compressed: what a tie is broken by (RFC 6762 §8.2). */
 export function dataOctets(data: RecordData): Uint8Array {
   const record: DnsRecord = { name: '', type: 0, class: 0, isUnique: false, ttlS: 0, data };
-  const writer = new MessageWriter({ id: 0, isResponse: true }, MAX_DATA_OCTETS);
-  if (!writer.putRecord('answer', record)) throw new RangeError('data: expected at most 65535 octets');
-  return writer.finish().slice(HEADER_OCTETS + EMPTY_RECORD_OCTETS);
+  const writer = new MessageWriter({ id: 0, isResponse: true }, BEFORE_DATA_OCTETS + roomFor(data));
+  if (!writer.putRecord('answer', record)) throw new RangeError('data: expected a record that can be written');
+  return writer.finish().slice(BEFORE_DATA_OCTETS);
 }
 
-const EMPTY_RECORD_OCTETS = 11;
-const MAX_DATA_OCTETS = 2048;
+/** Header, root name, type, class, TTL and length. */
+const BEFORE_DATA_OCTETS = HEADER_OCTETS + 11;
+/** A name, 6 octets of SRV, or the bit maps of a few windows. */
+const NAME_DATA_OCTETS = 1024;
+
+function roomFor(data: RecordData): number {
+  if (data.kind === 'octets') return data.octets.length;
+  if (data.kind !== 'text') return NAME_DATA_OCTETS;
+  let room = 1;
+  for (let i = 0; i < data.strings.length; i++) room += 1 + data.strings[i]!.length;
+  return room;
+}
 
 function addressOctets(address: string): Uint8Array {
   const octets = parseAddress(address);

@@ -1,6 +1,6 @@
 /** DNS messages as data (RFC 1035 §4, RFC 6762 §18). */
 import { equalOctets } from '../core/octets.js';
-import { type DnsName } from './names.js';
+import { type DnsName, sameName } from './names.js';
 
 export const TYPE_A = 1;
 export const TYPE_PTR = 12;
@@ -85,9 +85,42 @@ export function typeName(type: number): string {
   }
 }
 
-/** Whether two values of the `text` kind are the same. */
-export function sameStrings(a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean {
-  if (a.length !== b.length) return false;
+/** Whether two values say the same; names have no case. */
+export function sameData(a: RecordData, b: RecordData): boolean {
+  switch (a.kind) {
+    case 'address':
+      return b.kind === 'address' && a.address === b.address;
+    case 'pointer':
+      return b.kind === 'pointer' && sameName(a.target, b.target);
+    case 'service':
+      return (
+        b.kind === 'service' &&
+        a.port === b.port &&
+        a.priority === b.priority &&
+        a.weight === b.weight &&
+        sameName(a.target, b.target)
+      );
+    case 'text':
+      return b.kind === 'text' && sameStrings(a.strings, b.strings);
+    case 'nsec':
+      return b.kind === 'nsec' && sameName(a.next, b.next) && a.types.join() === b.types.join();
+    case 'octets':
+      return b.kind === 'octets' && equalOctets(a.octets, b.octets);
+  }
+}
+
+/** Whether two records are one but for the time that they live. */
+export function sameRecord(a: DnsRecord, b: DnsRecord): boolean {
+  return a.type === b.type && a.class === b.class && sameName(a.name, b.name) && sameData(a.data, b.data);
+}
+
+/** Strings of a TXT record; no string at all and one empty string mean the same (RFC 6763 §6.1). */
+function sameStrings(a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean {
+  if (a.length !== b.length) return isEmptyText(a) && isEmptyText(b);
   for (let i = 0; i < a.length; i++) if (!equalOctets(a[i]!, b[i]!)) return false;
   return true;
+}
+
+function isEmptyText(strings: readonly Uint8Array[]): boolean {
+  return strings.length === 0 || (strings.length === 1 && strings[0]!.length === 0);
 }
