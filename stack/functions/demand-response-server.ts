@@ -1,7 +1,7 @@
 /** Demand response and load control, server half (IEEE 2030.5-2018 DRLC). */
 
 import { type ProgramShape } from './program-server.js';
-import { EVERYONE } from './resource-tree.js';
+import { REGISTERED } from './resource-tree.js';
 import { putList, type ServerHost } from './server-host.js';
 
 export const DEMAND_RESPONSE: ProgramShape = Object.freeze({
@@ -19,5 +19,5 @@ export const DEMAND_RESPONSE: ProgramShape = Object.freeze({
 
 /** Makes the list of all programs, of which a device sees those that it is assigned to. */
 export function serveDemandResponse(host: ServerHost): void {
-  putList(host, DEMAND_RESPONSE.root, DEMAND_RESPONSE.listKind, EVERYONE);
+  putList(host, DEMAND_RESPONSE.root, DEMAND_RESPONSE.listKind, REGISTERED);
 }

@@ -2,7 +2,7 @@
 
 import { checkInteger } from './event-spec.js';
 import { type Program, type ProgramShape } from './program-server.js';
-import { EVERYONE } from './resource-tree.js';
+import { REGISTERED } from './resource-tree.js';
 import { makeMRID, putList, type ServerHost } from './server-host.js';
 
 export const DER_PROGRAM: ProgramShape = Object.freeze({
@@ -21,7 +21,7 @@ export const DER_PROGRAM: ProgramShape = Object.freeze({
 
 /** Makes the list of all programs, of which a device sees those that it is assigned to. */
 export function serveDerPrograms(host: ServerHost): void {
-  putList(host, DER_PROGRAM.root, DER_PROGRAM.listKind, EVERYONE);
+  putList(host, DER_PROGRAM.root, DER_PROGRAM.listKind, REGISTERED);
 }
 
 function furnishProgram(host: ServerHost, path: string, audience: string): object {

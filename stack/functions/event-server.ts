@@ -173,6 +173,17 @@ export class EventBook {
     return this.subjects.get(mRID);
   }
 
+  /** Drops every event of a list that goes away. */
+  removeOf(listPath: string): void {
+    for (const event of [...this.subjects.values()]) {
+      if (event.home.listPath !== listPath) continue;
+      this.timeline.remove(event);
+      this.byStart.remove(event);
+      this.byPath.delete(event.path);
+      this.subjects.delete(event.mRID);
+    }
+  }
+
   private reschedule(event: LiveEvent, nowS: number): void {
     this.timeline.remove(event);
     event.nextS = this.settle(event, nowS);

@@ -13,7 +13,7 @@ import {
   type ReadingSetFields,
   type UsagePointFields,
 } from './metering-server.js';
-import { audienceOfDevice, EVERYONE } from './resource-tree.js';
+import { audienceOfDevice, REGISTERED } from './resource-tree.js';
 import {
   type Call,
   fieldsAt,
@@ -60,13 +60,21 @@ export class MirrorDesk {
 
   constructor(host: ServerHost) {
     this.host = host;
-    putList(host, ROOT, 'MirrorUsagePointList', EVERYONE);
+    putList(host, ROOT, 'MirrorUsagePointList', REGISTERED);
     host.handle('MirrorUsagePointList', { post: (call) => this.define(call) });
     host.handle('MirrorUsagePoint', {
       put: (call) => this.redefine(call),
       post: (call) => this.take(call),
       delete: (call) => this.end(call),
     });
+  }
+
+  /** Ends every mirror of a device. */
+  removeAllOf(lfdi: string): void {
+    const own = this.byDevice.get(lfdi);
+    if (own === undefined) return;
+    for (const mirror of own.values()) this.drop(mirror);
+    this.byDevice.delete(lfdi);
   }
 
   private define(call: Call): Reply {
@@ -144,11 +152,15 @@ export class MirrorDesk {
 
   private end(call: Call): Reply {
     const mirror = this.byPath.get(call.entry.path)!;
+    this.drop(mirror);
+    this.byDevice.get(mirror.lfdi)!.delete(mirror.mRID);
+    return { status: 204 };
+  }
+
+  private drop(mirror: Mirror): void {
     this.host.tree.remove(mirror.usagePoint);
     this.host.tree.remove(mirror.path);
     this.byPath.delete(mirror.path);
-    this.byDevice.get(mirror.lfdi)!.delete(mirror.mRID);
-    return { status: 204 };
   }
 
   /** Refuses readings whose meter reading is neither defined before nor here, or that are too many. */
@@ -205,7 +217,8 @@ export class MirrorDesk {
 
   /** The mirror as it is read: its definition and the postRate that the server wants, without the readings. */
   private putMirror(mirror: Mirror, fields: MirrorFields): void {
-    const { MirrorMeterReading: _, ...definition } = fields;
+    const definition: Record<string, unknown> = { ...fields };
+    delete definition['MirrorMeterReading'];
     this.host.tree.put(mirror.path, 'MirrorUsagePoint', audienceOfDevice(mirror.lfdi), {
       ...fieldsAt(mirror.path, definition),
       postRate: this.host.config.postRateS,

@@ -3,7 +3,7 @@
  * readings. What a device mirrors is shown here to that device; a utility's own meter is added the same way.
  */
 
-import { type Audience, EVERYONE } from './resource-tree.js';
+import { type Audience, REGISTERED } from './resource-tree.js';
 import { trimList } from './response-server.js';
 import { fieldsAt, putList, type ServerHost } from './server-host.js';
 
@@ -11,7 +11,7 @@ import { fieldsAt, putList, type ServerHost } from './server-host.js';
 export const USAGE_POINT_LIST_PATH = '/upt';
 
 export function serveMetering(host: ServerHost): void {
-  putList(host, USAGE_POINT_LIST_PATH, 'UsagePointList', EVERYONE);
+  putList(host, USAGE_POINT_LIST_PATH, 'UsagePointList', REGISTERED);
 }
 
 /** Fields of UsagePoint without what the server gives. */

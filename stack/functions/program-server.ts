@@ -100,6 +100,15 @@ export class ProgramBook {
     return program;
   }
 
+  /** Withdraws a program with its events; devices leave its group before. */
+  remove(program: Program): void {
+    this.at(program.path);
+    this.programs.delete(program.path);
+    this.events.removeOf(program.home.listPath);
+    this.host.tree.remove(program.path);
+    this.desk.close(program.home.replyTo);
+  }
+
   /** Publishes an event of a program and returns its path. @throws RangeError. */
   addEvent(path: string, spec: EventSpec, nowS: number): string {
     return this.events.add(this.at(path).home, spec, nowS);

@@ -6,7 +6,7 @@
 
 import { type EventBook, type Subject } from './event-server.js';
 import { type ResourceKind } from './method-table.js';
-import { type Audience, audienceOfDevice, EVERYONE } from './resource-tree.js';
+import { type Audience, audienceOfDevice, REGISTERED } from './resource-tree.js';
 import { type Call, fieldsAt, putList, refuseValues, type Reply, type ServerHost } from './server-host.js';
 
 const ROOT = '/rsps';
@@ -32,7 +32,7 @@ export class ResponseDesk {
 
   constructor(host: ServerHost) {
     this.host = host;
-    putList(host, ROOT, 'ResponseSetList', EVERYONE);
+    putList(host, ROOT, 'ResponseSetList', REGISTERED);
     host.handle('ResponseList', { post: (call) => this.take(call) });
   }
 
@@ -51,6 +51,11 @@ export class ResponseDesk {
     tree.place(ROOT, path);
     putList(this.host, list, 'ResponseList', audience);
     return list;
+  }
+
+  /** Removes a ResponseSet and what was posted to it. */
+  close(replyTo: string): void {
+    this.host.tree.remove(replyTo.slice(0, replyTo.lastIndexOf('/')));
   }
 
   private take(call: Call): Reply {

@@ -74,6 +74,8 @@ export interface ServerObserver {
   onReport?(entry: Entry, lfdi: string): void;
   /** A device posted a LogEvent or a LoadShedAvailability. */
   onPosted?(entry: Entry, lfdi: string): void;
+  /** A request was refused: why, in words. */
+  onRefusal?(target: string, status: number, detail: string): void;
   /** An event's status changed (EventStatus.currentStatus). */
   onEventStatus?(path: string, mRID: string, status: number, atS: number): void;
 }
@@ -130,6 +132,8 @@ export interface ServerConfig {
   readonly maxInBandDevices: number;
   /** Most MirrorUsagePoints of one device, and most meter readings of one mirror. */
   readonly maxMirrorsPerDevice: number;
+  /** Most encoded answers that are kept for the next reader. */
+  readonly maxCachedBodies: number;
 }
 
 export const DEFAULT_SERVER_CONFIG: ServerConfig = Object.freeze({
@@ -158,6 +162,7 @@ export const DEFAULT_SERVER_CONFIG: ServerConfig = Object.freeze({
   maxPostedItems: 1024,
   maxInBandDevices: 100000,
   maxMirrorsPerDevice: 64,
+  maxCachedBodies: 4096,
 });
 
 /** What a function set's server half works with. */
