@@ -13,6 +13,7 @@
  * 2030.5 peer is its LFDI.
  */
 
+import { equalOctets } from '../../core/octets.js';
 import { misbehaved, type PeerError, unsupported } from '../../core/peer-error.js';
 import { type Certificate } from './certificate.js';
 import { findExtension, isKnownExtension, KEY_USAGE } from './extensions.js';
@@ -75,7 +76,7 @@ export function judgeLeaf(certificate: Certificate, profile: PeerProfile, role: 
   return judge.findings;
 }
 
-/** Every rule for a CA certificate, in the order in which they are checked. */
+/** Every rule for a CA certificate, in the order in which they are checked; a root has no authority to point at. */
 export function judgeAuthority(certificate: Certificate, profile: PeerProfile, path: string): RuleFinding[] {
   const judge = new Judge(certificate, path);
   const strict = profile === 'device';
@@ -89,7 +90,7 @@ export function judgeAuthority(certificate: Certificate, profile: PeerProfile, p
   if (!strict) return judge.findings;
   judge.critical(OID.keyUsage, true);
   judge.present(OID.subjectKeyIdentifier);
-  judge.present(OID.authorityKeyIdentifier);
+  if (!equalOctets(certificate.subject.der, certificate.issuer.der)) judge.present(OID.authorityKeyIdentifier);
   return judge.findings;
 }
 
