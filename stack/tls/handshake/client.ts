@@ -85,14 +85,18 @@ export class ClientHandshake implements Handshake {
     const { context, options } = this;
     context.config.crypto.random(context.clientRandom);
     const kept = options.session;
-    if (kept !== undefined && kept.maxFragmentLength === options.maxFragmentLength && isFresh(kept, context.nowS())) {
+    if (kept !== undefined && isWithin(kept, options.maxFragmentLength) && isFresh(kept, context.nowS())) {
       this.resuming = kept;
       this.offeredId = kept.id;
     }
     this.offered = {
       renegotiationInfo: NO_OCTETS,
       ...(options.serverName === undefined ? {} : { serverName: options.serverName }),
-      ...(options.maxFragmentLength === undefined ? {} : { maxFragmentLength: options.maxFragmentLength }),
+      // A server that knows the later of the two extensions passes over the other (RFC 8449 §5). GnuTLS 3.7 does, and
+      // keeps to the later one alone.
+      ...(options.maxFragmentLength === undefined
+        ? {}
+        : { maxFragmentLength: options.maxFragmentLength, recordSizeLimit: options.maxFragmentLength }),
       extendedMasterSecret: true,
       supportedGroups: new Uint8Array([0, SECP256R1]),
       pointFormats: new Uint8Array([UNCOMPRESSED]),
@@ -159,6 +163,10 @@ export class ClientHandshake implements Handshake {
     context.extendedMasterSecret = hello.extensions.extendedMasterSecret === true;
     this.fragments = hello.extensions.maxFragmentLength;
     context.limitFragments(this.fragments);
+    if (hello.extensions.recordSizeLimit !== undefined) {
+      context.writer.limitFragments(hello.extensions.recordSizeLimit);
+      context.reader.limitFragments(this.offered.recordSizeLimit!);
+    }
     this.ticketDue = hello.extensions.sessionTicket !== undefined;
     context.absorb(message);
     if (this.resuming !== undefined && equalOctets(hello.sessionId, this.offeredId)) {
@@ -184,6 +192,9 @@ export class ClientHandshake implements Handshake {
     if (extensions.maxFragmentLength !== undefined && extensions.maxFragmentLength !== asked) {
       throw misbehaved('tls.bad-extension', 'a max_fragment_length other than the one asked for', HELLO);
     }
+    if (extensions.maxFragmentLength !== undefined && extensions.recordSizeLimit !== undefined) {
+      throw misbehaved('tls.bad-extension', 'max_fragment_length and record_size_limit at once', HELLO);
+    }
     if (extensions.extendedMasterSecret !== true && this.context.config.requireExtendedMasterSecret === true) {
       throw unsupported('tls.no-extended-master-secret', 'the server has no extended master secret', HELLO);
     }
@@ -197,7 +208,7 @@ export class ClientHandshake implements Handshake {
       // RFC 7627 §5.3: the session had one, so somebody took the extension out.
       throw misbehaved('tls.no-extended-master-secret', 'resumption without extended master secret', HELLO);
     }
-    if (hello.extensions.maxFragmentLength !== session.maxFragmentLength) {
+    if (session.maxFragmentLength !== undefined && hello.extensions.maxFragmentLength !== session.maxFragmentLength) {
       throw misbehaved('tls.bad-extension', 'resumption with another max_fragment_length', HELLO);
     }
     const { context } = this;
@@ -307,6 +318,11 @@ export class ClientHandshake implements Handshake {
       lifetimeS: this.lifetimeS,
     };
   }
+}
+
+/** Whether a session keeps to what would be asked for now, or to nothing (RFC 6066 §4: it lasts as long as the session). */
+function isWithin(session: TlsSession, asked: FragmentLength | undefined): boolean {
+  return session.maxFragmentLength === undefined || session.maxFragmentLength === asked;
 }
 
 const HELLO = Object.freeze({ path: 'ServerHello' });

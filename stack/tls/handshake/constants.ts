@@ -47,6 +47,8 @@ export const ExtensionType = Object.freeze({
   signature_algorithms: 13,
   /** RFC 7627 §5.1 */
   extended_master_secret: 23,
+  /** RFC 8449 §4: sent, and read from ServerHello only */
+  record_size_limit: 28,
   /** RFC 5077 §3.2 */
   session_ticket: 35,
   /** RFC 8446 §4.2.1: read, never sent */

@@ -17,6 +17,8 @@ export interface HelloExtensions {
   /** SignatureAndHashAlgorithm values, two octets each; ClientHello only. */
   readonly signatureAlgorithms?: Uint8Array;
   readonly extendedMasterSecret?: boolean;
+  /** The longest plaintext of a record that its sender takes, octets, 64 or more; not read from ClientHello. */
+  readonly recordSizeLimit?: number;
   /** A ticket, or nothing where one is asked for or announced (RFC 5077 §3.2). */
   readonly sessionTicket?: Uint8Array;
   /** ProtocolVersion values, two octets each; read from ClientHello only. */
@@ -29,6 +31,9 @@ type MutableExtensions = { -readonly [Name in keyof HelloExtensions]: HelloExten
 
 /** Which hello carries the extensions: some have another form in each. */
 export type HelloName = 'ClientHello' | 'ServerHello';
+
+/** RFC 8449 §4. */
+const MIN_RECORD_SIZE_LIMIT = 64;
 
 const FRAGMENT_LENGTHS: readonly FragmentLength[] = Object.freeze([512, 1024, 2048, 4096]);
 
@@ -64,6 +69,11 @@ export function writeExtensions(writer: WireWriter, hello: HelloName, extensions
   if (extensions.maxFragmentLength !== undefined) {
     const body = openExtension(writer, ExtensionType.max_fragment_length);
     writer.u8(FRAGMENT_LENGTHS.indexOf(extensions.maxFragmentLength) + 1);
+    writer.close(body);
+  }
+  if (extensions.recordSizeLimit !== undefined) {
+    const body = openExtension(writer, ExtensionType.record_size_limit);
+    writer.u16(extensions.recordSizeLimit);
     writer.close(body);
   }
   if (extensions.extendedMasterSecret === true) {
@@ -140,6 +150,12 @@ function readExtension(extensions: MutableExtensions, type: number, body: WireRe
       extensions.extendedMasterSecret = true;
       break;
     }
+    case ExtensionType.record_size_limit: {
+      if (fromClient) return;
+      extensions.recordSizeLimit = body.u16();
+      if (extensions.recordSizeLimit < MIN_RECORD_SIZE_LIMIT) throw illegal(hello, 'record_size_limit below 64');
+      break;
+    }
     case ExtensionType.session_ticket: {
       extensions.sessionTicket = body.take(body.remaining);
       break;
@@ -185,6 +201,8 @@ function isOffered(type: number, offered: HelloExtensions): boolean {
       return offered.pointFormats !== undefined;
     case ExtensionType.extended_master_secret:
       return offered.extendedMasterSecret === true;
+    case ExtensionType.record_size_limit:
+      return offered.recordSizeLimit !== undefined;
     case ExtensionType.session_ticket:
       return offered.sessionTicket !== undefined;
     case ExtensionType.renegotiation_info:

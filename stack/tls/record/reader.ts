@@ -36,7 +36,7 @@ export class RecordReader {
   limitFragments(octets: number): void {
     if (octets > this.maxPlain) return;
     this.maxPlain = octets;
-    this.limitName = 'max_fragment_length';
+    this.limitName = 'maxFragmentLength';
   }
 
   /** From here on each record says exactly TLS 1.2. */
