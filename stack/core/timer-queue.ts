@@ -1,0 +1,104 @@
+/**
+ * Deadlines in order: what every scheduler keeps, on whichever runtime.
+ *
+ * A binary heap ordered by deadline, then by the order of setting; each entry knows its place, so that cancelling costs
+ * as little as firing and leaves nothing behind.
+ */
+
+/** One task that waits. Made by {@link TimerQueue.add}; its fields are the queue's own. */
+export interface QueuedTask {
+  readonly deadlineMs: number;
+  /** Rank among tasks with the same deadline: the order in which they were set. */
+  readonly sequence: number;
+  task: (() => void) | undefined;
+  /** Place in the heap, −1 once it left. */
+  place: number;
+}
+
+export class TimerQueue {
+  private readonly heap: QueuedTask[] = [];
+  private sequence = 0;
+
+  /** How many tasks wait. */
+  size(): number {
+    return this.heap.length;
+  }
+
+  /** The sequence number that the next task will get: tasks below it were set before this moment. */
+  nextSequence(): number {
+    return this.sequence;
+  }
+
+  /** The earliest task, still in the queue. */
+  peek(): QueuedTask | undefined {
+    return this.heap[0];
+  }
+
+  /** Adds a task. Throws RangeError for a deadline that is not a number: it would never come. */
+  add(deadlineMs: number, task: () => void): QueuedTask {
+    if (deadlineMs !== deadlineMs) throw new RangeError('deadlineMs: expected a number, got NaN');
+    const entry: QueuedTask = { deadlineMs, sequence: this.sequence++, task, place: this.heap.length };
+    this.heap.push(entry);
+    this.rise(entry.place);
+    return entry;
+  }
+
+  /** Takes the earliest task out; `undefined` where none waits. */
+  take(): QueuedTask | undefined {
+    const first = this.heap[0];
+    if (first !== undefined) this.remove(first);
+    return first;
+  }
+
+  /** Takes a task out before its time; nothing happens where it already left. */
+  remove(entry: QueuedTask): void {
+    const place = entry.place;
+    if (place < 0) return;
+    entry.place = -1;
+    const last = this.heap.pop()!;
+    if (last === entry) return;
+    this.heap[place] = last;
+    last.place = place;
+    this.rise(place);
+    this.sink(last.place);
+  }
+
+  private rise(from: number): void {
+    const heap = this.heap;
+    const entry = heap[from]!;
+    let place = from;
+    while (place > 0) {
+      const above = (place - 1) >>> 1;
+      const parent = heap[above]!;
+      if (!comesBefore(entry, parent)) break;
+      heap[place] = parent;
+      parent.place = place;
+      place = above;
+    }
+    heap[place] = entry;
+    entry.place = place;
+  }
+
+  private sink(from: number): void {
+    const heap = this.heap;
+    const entry = heap[from]!;
+    const size = heap.length;
+    let place = from;
+    for (;;) {
+      let below = place * 2 + 1;
+      if (below >= size) break;
+      if (below + 1 < size && comesBefore(heap[below + 1]!, heap[below]!)) below++;
+      const child = heap[below]!;
+      if (!comesBefore(child, entry)) break;
+      heap[place] = child;
+      child.place = place;
+      place = below;
+    }
+    heap[place] = entry;
+    entry.place = place;
+  }
+}
+
+function comesBefore(a: QueuedTask, b: QueuedTask): boolean {
+  return a.deadlineMs < b.deadlineMs || (a.deadlineMs === b.deadlineMs && a.sequence < b.sequence);
+}

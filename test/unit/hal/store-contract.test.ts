@@ -1,0 +1,82 @@
+/** stack/ports/store.ts and entropy.ts, on every adapter. */
+
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import { NODE_ENTROPY } from '../../../hal/node/entropy.js';
+import { FileStore } from '../../../hal/node/file-store.js';
+import { SeededEntropy } from '../../../hal/virtual/entropy.js';
+import { MemoryStore } from '../../../hal/virtual/store.js';
+
+const directory = mkdtempSync(join(tmpdir(), 'sep2-store-'));
+test.after.always(() => rmSync(directory, { recursive: true, force: true }));
+
+for (const [name, make] of [
+  ['hal/node', () => new FileStore(mkdtempSync(join(directory, 'contract-')))],
+  ['hal/virtual', () => new MemoryStore()],
+] as const) {
+  test(`${name}: a value is what was set last; a key that was deleted or never set is undefined`, (t) => {
+    const store = make();
+    t.is(store.get('time/offset'), undefined);
+    store.set('time/offset', Uint8Array.of(1, 2, 3));
+    store.set('time/offset', Uint8Array.of(4));
+    store.set('../évent', new Uint8Array(0));
+    t.deepEqual(store.get('time/offset'), Uint8Array.of(4));
+    t.deepEqual(store.get('../évent'), new Uint8Array(0));
+    store.delete('time/offset');
+    store.delete('time/offset');
+    t.is(store.get('time/offset'), undefined);
+    t.deepEqual(store.get('../évent'), new Uint8Array(0));
+  });
+
+  test(`${name}: what was given or got may be changed without harm`, (t) => {
+    const store = make();
+    const value = Uint8Array.of(1, 2);
+    store.set('key', value);
+    value.fill(9);
+    store.get('key')!.fill(8);
+    t.deepEqual(store.get('key'), Uint8Array.of(1, 2));
+  });
+}
+
+test('hal/node: values outlive the object, and only their owner reads them', (t) => {
+  const place = join(directory, 'durable');
+  new FileStore(place).set('session', Uint8Array.of(7));
+  t.deepEqual(new FileStore(place).get('session'), Uint8Array.of(7));
+  t.is(statSync(place).mode & 0o077, 0);
+  t.is(statSync(join(place, readdirSync(place)[0]!)).mode & 0o077, 0);
+});
+
+test('hal/node: a write that a power cut interrupted leaves the old value', (t) => {
+  const place = join(directory, 'interrupted');
+  const store = new FileStore(place);
+  store.set('key', Uint8Array.of(1));
+  writeFileSync(join(place, readdirSync(place)[0]! + '.new'), 'half');
+  t.deepEqual(new FileStore(place).get('key'), Uint8Array.of(1));
+  store.set('key', Uint8Array.of(2));
+  t.deepEqual(store.get('key'), Uint8Array.of(2));
+});
+
+test('hal/node: a key that cannot be a file name is the caller’s bug', (t) => {
+  const store = new FileStore(join(directory, 'keys'));
+  t.throws(() => store.set('', Uint8Array.of(1)), { instanceOf: RangeError });
+  t.throws(() => store.get('k'.repeat(121)), { instanceOf: RangeError });
+});
+
+test('entropy fills the whole target, differs between owners, and repeats by seed alone', (t) => {
+  const draw = (source: { fill(target: Uint8Array): void }): string => {
+    const octets = new Uint8Array(37);
+    source.fill(octets);
+    return Buffer.from(octets).toString('hex');
+  };
+  t.is(draw(new SeededEntropy(1, 'meter')), draw(new SeededEntropy(1, 'meter')));
+  t.not(draw(new SeededEntropy(1, 'meter')), draw(new SeededEntropy(1, 'server')));
+  t.not(draw(new SeededEntropy(1, 'meter')), draw(new SeededEntropy(2, 'meter')));
+  t.not(draw(NODE_ENTROPY), draw(NODE_ENTROPY));
+  const counts = new Uint32Array(256);
+  const many = new Uint8Array(256 * 400);
+  new SeededEntropy(3, 'meter').fill(many);
+  for (const octet of many) counts[octet]!++;
+  t.true(Math.min(...counts) > 300 && Math.max(...counts) < 500);
+});
