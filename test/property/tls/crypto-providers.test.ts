@@ -1,0 +1,121 @@
+/** What one provider makes, the other takes, over random input from a seed. */
+
+import { createPublicKey, createVerify } from 'node:crypto';
+
+import test from 'ava';
+
+import { concatOctets } from '../../../stack/core/octets.js';
+import { encodeEcdsaSignature } from '../../../stack/tls/x509/ecdsa-signature.js';
+import { OID } from '../../../stack/tls/x509/oid.js';
+import { publicKeyInfo } from '../../../tools/pki/certificate-builder.js';
+import { PROVIDERS, repeated } from '../../support/crypto-providers.js';
+import { createPrng } from '../../support/prng.js';
+
+const [noble, node] = PROVIDERS as [(typeof PROVIDERS)[0], (typeof PROVIDERS)[0]];
+
+function randomOctets(next: () => number, length: number): Uint8Array {
+  return Uint8Array.from({ length }, () => next() & 0xff);
+}
+
+test('AES-128-CCM: both providers give the same octets for every length 0–80 and some records', (t) => {
+  const next = createPrng(3610);
+  for (let round = 0; round < 400; round++) {
+    const length = round <= 80 ? round : next() % 4096;
+    const tagLength = round % 2 === 0 ? 8 : 16;
+    const [key, nonce] = [randomOctets(next, 16), randomOctets(next, 12)];
+    const [associated, plain] = [randomOctets(next, next() % 40), randomOctets(next, length)];
+    const sealed = noble.aesCcm(key, tagLength).seal(nonce, associated, plain);
+    t.deepEqual(node.aesCcm(key, tagLength).seal(nonce, associated, plain), sealed);
+    t.deepEqual(node.aesCcm(key, tagLength).open(nonce, associated, sealed), plain);
+    t.deepEqual(noble.aesCcm(key, tagLength).open(nonce, associated, sealed), plain);
+  }
+});
+
+test('AES-128-CCM: associated data of 65,280 octets takes the long length form (RFC 3610 §2.2)', (t) => {
+  const next = createPrng(65280);
+  for (const length of [65279, 65280, 65281]) {
+    const [key, nonce, associated] = [randomOctets(next, 16), randomOctets(next, 12), randomOctets(next, length)];
+    const sealed = noble.aesCcm(key, 8).seal(nonce, associated, Uint8Array.of(1, 2, 3));
+    t.deepEqual(node.aesCcm(key, 8).seal(nonce, associated, Uint8Array.of(1, 2, 3)), sealed);
+  }
+});
+
+test('ECDSA: both providers sign alike, and each verifies what is right and refuses what was changed', (t) => {
+  const next = createPrng(186);
+  for (let round = 0; round < 60; round++) {
+    const scalar = randomOctets(next, 32);
+    scalar[0]! &= 0x7f;
+    const digest = randomOctets(next, 32);
+    const key = noble.signingKey(scalar);
+    const signature = key.sign(digest);
+    t.deepEqual(node.signingKey(scalar).publicKey, key.publicKey);
+    t.deepEqual(node.signingKey(scalar).sign(digest), signature);
+    const at = next() % 64;
+    const changed = signature.slice();
+    changed[at]! ^= 1 << (next() & 7);
+    for (const crypto of PROVIDERS) {
+      t.true(crypto.verify(key.publicKey, digest, signature));
+      t.false(crypto.verify(key.publicKey, digest, changed));
+    }
+  }
+});
+
+test('ECDSA: OpenSSL verifies what each provider signs, as a message and in DER', (t) => {
+  const next = createPrng(6979);
+  for (const crypto of PROVIDERS) {
+    for (let round = 0; round < 20; round++) {
+      const key = crypto.signingKey(crypto.generateScalar());
+      const message = randomOctets(next, round * 9);
+      const der = Buffer.from(publicKeyInfo(key.publicKey, OID.curveP256));
+      const publicKey = createPublicKey({ key: der, format: 'der', type: 'spki' });
+      const signature = encodeEcdsaSignature(key.sign(crypto.sha256(message)));
+      t.true(createVerify('sha256').update(message).verify(publicKey, signature));
+    }
+  }
+});
+
+test('ECDSA: a digest of 0, of n, and of all ones is signed and verified alike', (t) => {
+  const order = Buffer.from('FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551', 'hex');
+  const scalar = repeated(7, 32);
+  for (const digest of [repeated(0, 32), new Uint8Array(order), repeated(0xff, 32)]) {
+    const signature = noble.signingKey(scalar).sign(digest);
+    t.deepEqual(node.signingKey(scalar).sign(digest), signature);
+    for (const crypto of PROVIDERS) t.true(crypto.verify(crypto.signingKey(scalar).publicKey, digest, signature));
+  }
+});
+
+test('ECDSA: verification where Q + (e/r)·G is a doubling or nothing at all', (t) => {
+  // For e = r·d the point (e/r)·G is Q itself, and with the nonce k = 2, s = (e + r·d)/k = r·d. For e = −r·d it is −Q.
+  const n = BigInt('0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551');
+  const toOctets = (value: bigint): Uint8Array =>
+    new Uint8Array(Buffer.from(value.toString(16).padStart(64, '0'), 'hex'));
+  const d = 0x1234567n;
+  const publicKey = node.signingKey(toOctets(d)).publicKey;
+  const r = BigInt('0x' + Buffer.from(node.signingKey(toOctets(2n)).publicKey.subarray(1, 33)).toString('hex')) % n;
+  const doubled = (r * d) % n;
+  const signature = concatOctets(toOctets(r), toOctets(doubled));
+  const opposite = toOctets(n - doubled);
+  for (const crypto of PROVIDERS) {
+    t.true(crypto.verify(publicKey, toOctets(doubled), signature), crypto.name);
+    t.false(crypto.verify(publicKey, opposite, signature), crypto.name);
+  }
+});
+
+test('ECDH: both sides of both providers agree, and keys are fresh', (t) => {
+  const seen = new Set<string>();
+  for (let round = 0; round < 12; round++) {
+    for (const [left, right] of [
+      [noble, node],
+      [node, noble],
+      [noble, noble],
+      [node, node],
+    ] as const) {
+      const [a, b] = [left.agreementKey(), right.agreementKey()];
+      const shared = a.agree(b.publicKey);
+      t.is(shared?.length, 32);
+      t.deepEqual(b.agree(a.publicKey), shared);
+      seen.add(Buffer.from(shared!).toString('hex'));
+    }
+  }
+  t.is(seen.size, 48);
+});
