@@ -10,7 +10,8 @@ import { decodeUtf8, encodeUtf8 } from '../core/utf8.js';
 /** A name as text; '' is the root. */
 export type DnsName = string;
 
-const MAX_LABEL_OCTETS = 63;
+/** Octets of one label at most (RFC 1035 §2.3.4). */
+export const MAX_LABEL_OCTETS = 63;
 /** With length octets and root (RFC 1035 §3.1). */
 const MAX_NAME_OCTETS = 255;
 
