@@ -15,6 +15,8 @@ export const DEMAND_RESPONSE: ProgramShape = Object.freeze({
   activeListKind: 'ActiveEndDeviceControlList',
   activeSegment: 'actedc',
   activeListLink: 'ActiveEndDeviceControlListLink',
+  // DeviceCategoryType bits 0–25: every category of the 2018 edition.
+  eventDefaults: { deviceCategory: '03FFFFFF', drProgramMandatory: false, loadShiftForward: false },
 } as const);
 
 /** Makes the list of all programs, of which a device sees those that it is assigned to. */

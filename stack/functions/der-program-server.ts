@@ -16,6 +16,7 @@ export const DER_PROGRAM: ProgramShape = Object.freeze({
   activeListKind: 'ActiveDERControlList',
   activeSegment: 'actderc',
   activeListLink: 'ActiveDERControlListLink',
+  eventDefaults: {},
   furnish: furnishProgram,
 } as const);
 
@@ -57,7 +58,9 @@ export function setDefaultControl(host: ServerHost, program: Program, spec: Defa
   const known = tree.get(path)?.fields as { mRID: string; version: number } | undefined;
   const mRID = known?.mRID ?? makeMRID(host);
   const version = known === undefined ? 0 : known.version + 1;
-  tree.put(path, 'DefaultDERControl', program.home.audience, { href: path, mRID, version, subscribable: 0, ...spec });
+  const control = { href: path, mRID, version, subscribable: 0, ...spec };
+  host.check('DefaultDERControl', control);
+  tree.put(path, 'DefaultDERControl', program.home.audience, control);
   const entry = tree.get(program.path)!;
   const fields = { ...entry.fields, DefaultDERControlLink: { href: path } };
   if (known === undefined) tree.put(program.path, entry.kind, entry.audience, fields);
@@ -92,6 +95,7 @@ export function addCurve(host: ServerHost, program: Program, spec: CurveSpec, no
   const list = program.path + '/dc';
   const path = list + '/' + host.tree.nextId(list);
   const own = { href: path, mRID: makeMRID(host), version: 0, creationTime: Math.floor(nowS) };
+  host.check('DERCurve', { ...own, ...spec });
   host.tree.put(path, 'DERCurve', program.home.audience, { ...own, ...spec });
   host.tree.place(list, path);
   return path;

@@ -17,7 +17,6 @@ import {
   EVENT_SCHEDULED,
   type EventSpec,
 } from './event-spec.js';
-import { type ResourceKind } from './method-table.js';
 import { type Audience } from './resource-tree.js';
 import { makeMRID, type ServerHost } from './server-host.js';
 
@@ -33,6 +32,8 @@ export interface EventHome {
   readonly primacy: number;
   /** Where responses go. */
   readonly replyTo: string;
+  /** Fields that the schema requires of every event, where a control does not say them. */
+  readonly eventDefaults: object;
 }
 
 /** What a response may refer to. */
@@ -84,7 +85,7 @@ export class EventBook {
   /**
    * Publishes an event and returns its path.
    *
-   * @throws RangeError where the schema could not carry it, or its mRID is taken.
+   * @throws RangeError or TypeError where the schema could not carry it, or its mRID is taken.
    */
   add(home: EventHome, spec: EventSpec, nowS: number): string {
     checkEventSpec(spec);
@@ -113,7 +114,9 @@ export class EventBook {
       isListedActive: false,
       nextS: 0,
     };
-    this.host.tree.put(path, home.family as ResourceKind, home.audience, eventFields(event, spec));
+    const fields = eventFields(event, spec);
+    this.host.check(home.family, fields);
+    this.host.tree.put(path, home.family, home.audience, fields);
     this.host.tree.place(home.listPath, path);
     this.subjects.set(mRID, event);
     this.byPath.set(path, event);
@@ -229,7 +232,7 @@ export class EventBook {
   private publish(event: LiveEvent): void {
     const { path, home } = event;
     const fields = { ...this.host.tree.get(path)!.fields, EventStatus: statusFields(event) };
-    this.host.tree.put(path, home.family as ResourceKind, home.audience, fields);
+    this.host.tree.put(path, home.family, home.audience, fields);
   }
 
   private weighAgainstOthers(event: LiveEvent, nowS: number): void {
@@ -301,6 +304,7 @@ function eventFields(event: LiveEvent, spec: EventSpec): object {
     creationTime: event.createdS,
     EventStatus: statusFields(event),
     interval: { duration: spec.durationS, start: spec.startS },
+    ...event.home.eventDefaults,
     ...spec.control,
   };
   if (spec.description !== undefined) fields['description'] = spec.description;

@@ -22,6 +22,8 @@ export interface ProgramShape {
   readonly activeListKind: ResourceKind;
   readonly activeSegment: string;
   readonly activeListLink: string;
+  /** What the schema requires of an event and an operator seldom says. */
+  readonly eventDefaults: object;
   /** Makes what else is below a program and returns its link fields. */
   furnish?(host: ServerHost, path: string, audience: string): object;
 }
@@ -84,10 +86,11 @@ export class ProgramBook {
       ...shape.furnish?.(this.host, path, audience),
     };
     if (spec.description !== undefined) fields['description'] = spec.description;
+    this.host.check(shape.kind, fields);
     tree.put(path, shape.kind, audience, fields);
     tree.place(shape.root, path);
-    const { family } = shape;
-    const home = { family, listPath, activePath, audience, group: path, primacy: spec.primacy, replyTo };
+    const { family, eventDefaults } = shape;
+    const home = { family, eventDefaults, listPath, activePath, audience, group: path, primacy: spec.primacy, replyTo };
     const program = { path, mRID, shape, home };
     this.programs.set(path, program);
     return program;

@@ -174,6 +174,8 @@ export interface ServerHost {
   readonly observer: ServerObserver;
   /** Gives a kind of resource its behaviour; once a kind. */
   handle(kind: ResourceKind, handler: KindHandler): void;
+  /** Throws the codec's TypeError or RangeError where a resource of an operator's making could not be sent. */
+  check(kind: ResourceKind, fields: object): void;
 }
 
 /** 400 with an Error that says the values are wrong. */

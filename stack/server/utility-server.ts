@@ -22,7 +22,7 @@ import { type EventSpec } from '../functions/event-spec.js';
 import { type AssignmentSpec, assignPrograms, withdrawProgram } from '../functions/function-set-assignments-server.js';
 import { MirrorDesk } from '../functions/metering-mirror-server.js';
 import { serveMetering } from '../functions/metering-server.js';
-import { type ResourceKind } from '../functions/method-table.js';
+import { elementOfKind, type ResourceKind } from '../functions/method-table.js';
 import { type Program, ProgramBook, type ProgramSpec } from '../functions/program-server.js';
 import { type Entry, type ResourceTree, WHOLE_LIST } from '../functions/resource-tree.js';
 import { ResponseDesk } from '../functions/response-server.js';
@@ -35,6 +35,7 @@ import {
 } from '../functions/server-host.js';
 import { serveTime } from '../functions/time-server.js';
 import { type HttpRequest, type HttpResponse } from '../http/message.js';
+import { type Sep2Resource } from '../model/2018/types.gen.js';
 import { type Entropy } from '../ports/entropy.js';
 import { type WallClock } from '../ports/wall-clock.js';
 import { AccessRegister } from './access.js';
@@ -87,7 +88,10 @@ export class UtilityServer {
     this.config = { ...DEFAULT_SERVER_CONFIG, ...options.config };
     const { access, config } = this;
     const handle = (kind: ResourceKind, handler: KindHandler): void => addHandler(handlers, kind, handler);
-    this.host = { tree, access, config, entropy, observer, handle };
+    const check = (kind: ResourceKind, fields: object): void => {
+      codec.encode({ $element: elementOfKind(kind), ...fields } as Sep2Resource, 'xml');
+    };
+    this.host = { tree, access, config, entropy, observer, handle, check };
     const desk = new ResponseDesk(this.host);
     this.events = new EventBook(this.host);
     desk.attach(this.events);

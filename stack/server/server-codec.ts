@@ -1,0 +1,17 @@
+/** The codec that a server uses: XML and EXI of the 2018 edition, within the server's limits. */
+
+import { parseXml, writeXmlOctets } from '../codec.js';
+import { type Limits } from '../core/limits.js';
+import { type DocumentCodec } from './document-codec.js';
+
+export function createServerCodec(limits: Limits): DocumentCodec {
+  const options = { limits };
+  return {
+    decode(octets) {
+      return parseXml(octets, options);
+    },
+    encode(document) {
+      return writeXmlOctets(document);
+    },
+  };
+}
