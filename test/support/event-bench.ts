@@ -47,6 +47,10 @@ export class EventBench {
     return this;
   }
 
+  input(mRID: string, rest: Partial<EventInput<string>> = {}): EventInput<string> {
+    return eventOf(mRID, rest);
+  }
+
   /** Steps to `now`, through every change on the way as a device would. */
   to(now: number): this {
     while (this.nextAt !== undefined && this.nextAt < now) this.step(this.nextAt);
