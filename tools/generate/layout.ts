@@ -107,10 +107,9 @@ export function layOut(model: SchemaModel, roots?: readonly string[]): SchemaTab
     ...qualified.map((name) => ({ name, attribute: false })),
     ...unqualified.map((name) => ({ name, attribute: true })),
   ];
-  const usedAttributes = new Set(allSlots.filter((s) => s.attribute).map((s) => s.name));
   const keptNames = all
     .map((entry, code) => ({ ...entry, code: entry.attribute ? code - qualified.length : code }))
-    .filter((n) => roots === undefined || (n.attribute ? usedAttributes.has(n.name) : used.has(n.name)));
+    .filter((n) => roots === undefined || n.attribute || used.has(n.name));
   const nameId = (name: string, attribute: boolean): number =>
     keptNames.findIndex((n) => n.name === name && n.attribute === attribute);
 

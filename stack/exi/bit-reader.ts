@@ -1,0 +1,224 @@
+/** Reads the primitives of an EXI stream from octets at any bit offset (EXI 1.0 §7.1). */
+
+import { type Int64, normalizeInt64 } from '../core/int64.js';
+import { NO_OCTETS } from '../core/octets.js';
+import { malformed, type PeerError } from '../core/peer-error.js';
+
+/** Longest run of characters that one call of `String.fromCharCode` makes. */
+const RUN = 64;
+
+const HEX_CODES = 0x30;
+
+/** Who knows where in the document the reader is. */
+export interface PathSource {
+  /** Field names from the root, empty before it. */
+  path(): string;
+}
+
+/** Whether XML 1.0 §2.2 permits a code point in a document. */
+export function isXmlCharacter(code: number): boolean {
+  if (code < 0x20) return code === 9 || code === 10 || code === 13;
+  if (code < 0xd800) return true;
+  return (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff);
+}
+
+export class BitReader {
+  /** Offset of the next bit. */
+  bit = 0;
+  private octets: Uint8Array = NO_OCTETS;
+  private limitBit = 0;
+  /** Arrays of character codes by their length, made when first needed. */
+  private readonly runs: (number[] | undefined)[] = [];
+
+  private readonly source: PathSource;
+
+  constructor(source: PathSource) {
+    this.source = source;
+  }
+
+  /** Starts over on `octets[start, end)`. Bit offsets count from octet 0, not from `start`. */
+  open(octets: Uint8Array, start: number, end: number): void {
+    this.octets = octets;
+    this.bit = start * 8;
+    this.limitBit = end * 8;
+  }
+
+  /** Bits that are left. */
+  left(): number {
+    return this.limitBit - this.bit;
+  }
+
+  /** An n-bit unsigned integer, 0 ≤ n ≤ 16 (EXI 1.0 §7.1.9). */
+  bits(n: number): number {
+    const at = this.bit;
+    const next = at + n;
+    if (next > this.limitBit) throw this.truncated();
+    this.bit = next;
+    const octets = this.octets;
+    const i = at >>> 3;
+    const window = (octets[i]! << 16) | (octets[i + 1]! << 8) | octets[i + 2]!;
+    return (window >>> (24 - n - (at & 7))) & ((1 << n) - 1);
+  }
+
+  /** An unsigned integer up to `max`, which is below 2^32; -1 where it is larger (EXI 1.0 §7.1.6). */
+  unsigned(max: number): number {
+    const octets = this.octets;
+    const limit = this.limitBit;
+    let at = this.bit;
+    const shift = 8 - (at & 7);
+    let value = 0;
+    let scale = 1;
+    for (let groups = 0; groups < 5; groups++) {
+      const i = at >>> 3;
+      at += 8;
+      if (at > limit) throw this.truncated();
+      const octet = ((octets[i]! << 8) | octets[i + 1]!) >>> shift;
+      value += (octet & 0x7f) * scale;
+      if ((octet & 0x80) === 0) {
+        this.bit = at;
+        return value > max ? -1 : value;
+      }
+      scale *= 128;
+    }
+    return -1;
+  }
+
+  /** An unsigned integer below 2^64; -1 where it is larger. */
+  unsignedLong(): Int64 {
+    const low = this.group28();
+    if (low < 0x10000000) return low;
+    const middle = this.group28();
+    const lowPart = low - 0x10000000;
+    if (middle < 0x2000000) return lowPart + middle * 0x10000000;
+    let value = BigInt(lowPart) + BigInt(middle % 0x10000000) * BigInt(0x10000000);
+    if (middle >= 0x10000000) {
+      const high = this.unsigned(0xff);
+      if (high < 0) return -1;
+      value += BigInt(high) * BigInt(0x100000000000000);
+    }
+    return normalizeInt64(value);
+  }
+
+  /** Up to four groups of seven bits, low first; 2^28 is added where another follows. */
+  private group28(): number {
+    const octets = this.octets;
+    let at = this.bit;
+    const shift = 8 - (at & 7);
+    let value = 0;
+    for (let places = 0; places < 28; places += 7) {
+      const i = at >>> 3;
+      at += 8;
+      if (at > this.limitBit) throw this.truncated();
+      const octet = ((octets[i]! << 8) | octets[i + 1]!) >>> shift;
+      value += (octet & 0x7f) << places;
+      if ((octet & 0x80) === 0) {
+        this.bit = at;
+        return value;
+      }
+    }
+    this.bit = at;
+    return value + 0x10000000;
+  }
+
+  /** A text of `length` code points, each an unsigned integer (EXI 1.0 §7.1.10). The caller has bounded the length. */
+  characters(length: number): string {
+    if (length * 8 > this.left()) throw this.truncated();
+    let text = '';
+    for (let left = length; left > 0;) {
+      const count = left > RUN ? RUN : left;
+      const run = this.run(count);
+      const read = this.asciiInto(run, count);
+      if (read === count) text += toText(run);
+      else {
+        for (let i = 0; i < read; i++) text += String.fromCharCode(run[i]!);
+        text += this.anyCharacter();
+        left -= read + 1;
+        continue;
+      }
+      left -= count;
+    }
+    return text;
+  }
+
+  /** Reads ASCII until `count` or the first character that is not printable ASCII; how many were read. */
+  private asciiInto(run: number[], count: number): number {
+    const octets = this.octets;
+    let at = this.bit;
+    const end = at + 8 * count;
+    if (end > this.limitBit) throw this.truncated();
+    const shift = 8 - (at & 7);
+    let i = at >>> 3;
+    let octet = octets[i]!;
+    for (let k = 0; k < count; k++) {
+      i++;
+      const next = octets[i]!;
+      const code = (((octet << 8) | next) >>> shift) & 0xff;
+      if (code < 0x20 || code >= 0x80) {
+        this.bit = at;
+        return k;
+      }
+      octet = next;
+      run[k] = code;
+      at += 8;
+    }
+    this.bit = end;
+    return count;
+  }
+
+  private anyCharacter(): string {
+    const code = this.unsigned(0x10ffff);
+    if (code < 0 || !isXmlCharacter(code)) throw this.fail('exi.character', 'not a character of XML: ' + code);
+    return String.fromCodePoint(code);
+  }
+
+  /** `length` octets as upper-case hexadecimal (EXI 1.0 §7.1.1). The caller has bounded the length. */
+  hexadecimal(length: number): string {
+    const octets = this.octets;
+    const at = this.bit;
+    const end = at + 8 * length;
+    if (end > this.limitBit) throw this.truncated();
+    this.bit = end;
+    const shift = 8 - (at & 7);
+    let i = at >>> 3;
+    let text = '';
+    for (let left = length; left > 0;) {
+      const count = left > RUN / 2 ? RUN / 2 : left;
+      const run = this.run(2 * count);
+      for (let k = 0; k < count; k++) {
+        const octet = ((octets[i]! << 8) | octets[i + 1]!) >>> shift;
+        i++;
+        const high = (octet >>> 4) & 15;
+        const low = octet & 15;
+        run[2 * k] = high < 10 ? HEX_CODES + high : HEX_CODES + 7 + high;
+        run[2 * k + 1] = low < 10 ? HEX_CODES + low : HEX_CODES + 7 + low;
+      }
+      text = text === '' ? toText(run) : text + toText(run);
+      left -= count;
+    }
+    return text;
+  }
+
+  truncated(): PeerError {
+    return this.fail('exi.truncated', 'the stream ends inside a document', this.limitBit);
+  }
+
+  /** A `malformed` error at the present bit. */
+  fail(code: string, detail: string, bit: number = this.bit): PeerError {
+    const path = this.source.path();
+    return malformed(code, detail, path === '' ? { bit } : { bit, path });
+  }
+
+  private run(length: number): number[] {
+    const known = this.runs[length];
+    if (known !== undefined) return known;
+    const made: number[] = [];
+    for (let i = 0; i < length; i++) made.push(0);
+    while (this.runs.length <= length) this.runs.push(undefined);
+    this.runs[length] = made;
+    return made;
+  }
+}
+
+function toText(codes: number[]): string {
+  return String.fromCharCode.apply(undefined, codes);
+}

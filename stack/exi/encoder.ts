@@ -1,0 +1,282 @@
+/**
+ * Encodes a document as an EXI stream by the tables of an edition (EXI 1.0 §8.5.4), the same octets for the same object.
+ *
+ * The order of the fields in an object does not matter; in the order of the schema they are written fastest. What is wrong
+ * with an object is its maker's bug: TypeError or RangeError with the path, what was expected and what was found.
+ */
+
+import { type Limits } from '../core/limits.js';
+import { KIND_COMPLEX, NO_TYPE, type Schema, UNBOUNDED, type Words } from '../model/schema.js';
+import { writeHeader } from './header.js';
+import { INITIAL_URIS, URI_SCHEMA } from './name-tables.js';
+import { END, TYPE, undeclaredCount } from './undeclared.js';
+import { ValueWriter } from './value-writer.js';
+
+const NAME_MASK = 0x7ff;
+const DOLLAR = 36;
+/** A field without a value, or an empty list. */
+const ABSENT = -1;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export class ExiEncoder extends ValueWriter {
+  private readonly names: readonly string[];
+  private readonly slots: Words;
+  private readonly productions: Words;
+  private readonly occurs: Words;
+  private root = '';
+  private depth = 0;
+  private readonly pathSlots: number[] = [];
+  private readonly pathItems: number[] = [];
+  /** The slots of the fields of each object that is being written, one object after the other. */
+  private readonly order: number[] = [];
+  private orderLength = 0;
+
+  constructor(schema: Schema, limits: Limits) {
+    super(schema, limits);
+    this.names = schema.names;
+    this.slots = schema.tables.slots;
+    this.productions = schema.tables.productions;
+    this.occurs = schema.tables.occurs;
+    for (let i = 0; i <= limits.maxDepth; i++) {
+      this.pathSlots.push(-1);
+      this.pathItems.push(0);
+    }
+  }
+
+  /** Encodes a document; `$element` names its global element. */
+  encode(document: Fields): Uint8Array {
+    const { schema, writer } = this;
+    this.clearTables();
+    writer.clear();
+    this.depth = 0;
+    this.orderLength = 0;
+    this.root = 'resource';
+    if (typeof document !== 'object' || document === undefined || !document) {
+      throw this.wrong('an object with $element', document);
+    }
+    const element = document['$element'];
+    if (typeof element !== 'string') throw this.wrong('$element to name a global element', element);
+    const at = schema.findElement(element);
+    if (at < 0) {
+      const why = schema.isDropped(element) ? ' of this build' : ' of ' + schema.edition;
+      throw new RangeError('$element: expected a global element' + why + ', got ' + element);
+    }
+    this.root = element;
+    const { elements } = schema.tables;
+    writeHeader(writer, schema.schemaId);
+    const code = elements[3 * at]!;
+    const width = 32 - Math.clz32(schema.tables.allElements);
+    const name = elements[3 * at + 1]!;
+    const type = elements[3 * at + 2]!;
+    if (schema.kindOf(type) === KIND_COMPLEX) {
+      writer.bits(code, width);
+      this.writeComplex(document, type, type);
+    } else this.writeSimple(code, width, type, name, document['value']);
+    return writer.finish();
+  }
+
+  /** The actual type of an object that has a `$type`. */
+  private typeNamed(name: unknown, declared: number): number {
+    if (name === undefined) return declared;
+    const type = typeof name === 'string' ? this.schema.typeNamed(name) : NO_TYPE;
+    if (type === NO_TYPE || !this.schema.isSubtype(type, declared)) {
+      throw this.wrong('$type to name ' + this.schema.typeName(declared) + ' or a type derived from it', name);
+    }
+    return type;
+  }
+
+  /** Writes xsi:type, a second-level production of the first state of an element (EXI 1.0 §8.5.4.4.1). */
+  private writeTypeName(declared: number, type: number): void {
+    const { schema, writer } = this;
+    const first = schema.firstSlot(declared);
+    const end = first + schema.attributeCount(declared) + schema.elementCount(declared);
+    const count = first === end ? 1 : this.productions[first]!;
+    const declaresEnd = first + count > end;
+    writer.bits(count, 32 - Math.clz32(count));
+    writer.bits(declaresEnd ? TYPE - 1 : TYPE, 32 - Math.clz32(undeclaredCount(declaresEnd, 0, true) - 1));
+    writer.bits(URI_SCHEMA + 1, 32 - Math.clz32(INITIAL_URIS));
+    writer.bits(0, 8);
+    const name = schema.tables.types[4 * type]!;
+    const codes = schema.tables.nameCodes;
+    writer.bits(codes.length === 0 ? name : codes[name]!, 32 - Math.clz32(schema.tables.allQualified - 1));
+  }
+
+  /** Writes the attributes and content of a complex type, up to and including EE. */
+  private writeComplex(object: Fields, declared: number, type: number): void {
+    const { slots, productions, names, order } = this;
+    const counts = this.types[4 * type + 3]!;
+    const first = this.types[4 * type + 2]!;
+    const content = first + ((counts >>> 7) & 7);
+    const end = content + (counts & 0x7f);
+
+    // The slots of the fields, in the order in which the object has them.
+    const from = this.orderLength;
+    let to = from;
+    let next = first;
+    let sorted = true;
+    for (const key in object) {
+      let target = next;
+      while (target < end && names[slots[2 * target]! & NAME_MASK] !== key) target++;
+      if (target === end) {
+        if (key.charCodeAt(0) === DOLLAR) {
+          order[to++] = -1;
+          if (key !== '$type' || type !== declared) continue;
+          const actual = this.typeNamed(object[key], declared);
+          if (actual === type) continue;
+          this.writeComplex(object, declared, actual);
+          return;
+        }
+        target = this.schema.findSlot(key, first, end);
+        if (target < 0) throw new TypeError(this.path() + ': no field ' + key + ' in ' + this.schema.typeName(type));
+        sorted = false;
+      }
+      order[to++] = target;
+      next = target + 1;
+    }
+
+    const depth = this.depth + 1;
+    if (depth > this.limits.maxDepth)
+      throw new RangeError(this.path() + ': nested deeper than ' + this.limits.maxDepth);
+    this.depth = depth;
+    this.orderLength = to;
+    if (type !== declared) this.writeTypeName(declared, type);
+    if (!sorted) sortSlots(order, from, to);
+    let slot = first;
+    let items = 0;
+    let at = from;
+    // Both loops do the same; the first never looks a field up by a name from elsewhere, which engines reward.
+    if (sorted) {
+      for (const key in object) {
+        const target = order[at++]!;
+        if (target < 0) continue;
+        const count = items > 0 ? this.productionsAgain(slot, end) : productions[slot]!;
+        const written = this.writeField(target - slot, count, target, end, object[key], target < content);
+        if (written === ABSENT) continue;
+        items = written;
+        slot = items > 0 ? target : target + 1;
+      }
+    } else {
+      for (; at < to; at++) {
+        const target = order[at]!;
+        if (target < 0) continue;
+        const count = items > 0 ? this.productionsAgain(slot, end) : productions[slot]!;
+        const value = object[names[slots[2 * target]! & NAME_MASK]!];
+        const written = this.writeField(target - slot, count, target, end, value, target < content);
+        if (written === ABSENT) continue;
+        items = written;
+        slot = items > 0 ? target : target + 1;
+      }
+    }
+    let count = slot === end ? 1 : productions[slot]!;
+    if (items > 0) count = this.productionsAgain(slot, end);
+    if (slot + count <= end) throw this.missing(slot + count - 1);
+    this.writer.bits(count - 1, 32 - Math.clz32(count));
+    this.orderLength = from;
+    this.depth = depth - 1;
+  }
+
+  /**
+   * Writes one field, `code` slots after the present one, in a state that declares `count` productions.
+   * Returns the number of items where the list may go on, 0 where it may not or is none, ABSENT where nothing was there.
+   */
+  private writeField(
+    code: number,
+    count: number,
+    target: number,
+    end: number,
+    value: unknown,
+    attribute: boolean,
+  ): number {
+    if (value === undefined) return ABSENT;
+    const { slots, depth } = this;
+    this.pathSlots[depth] = target;
+    this.pathItems[depth] = -1;
+    const width = 32 - Math.clz32(count);
+    const word = slots[2 * target]!;
+    const type = slots[2 * target + 1]!;
+    const max = this.occurs[2 * (word >>> 11) + 1]!;
+    if (max === 1) {
+      if (code >= count) throw this.missing(target - code + count - 1);
+      if (attribute) {
+        this.writer.bits(code, width);
+        this.writeValue(type, word & NAME_MASK, value);
+      } else this.writeElement(code, width, type, word & NAME_MASK, value);
+      return 0;
+    }
+    if (!Array.isArray(value)) throw this.wrong('an array', value);
+    const items = value.length;
+    if (items === 0) return ABSENT;
+    if (code >= count) throw this.missing(target - code + count - 1);
+    if (items > max && max !== UNBOUNDED) throw this.wrong('at most ' + max + ' items', items + ' items');
+    this.pathItems[depth] = 0;
+    this.writeElement(code, width, type, word & NAME_MASK, value[0]);
+    const again = 32 - Math.clz32(this.productionsAgain(target, end));
+    for (let i = 1; i < items; i++) {
+      this.pathItems[depth] = i;
+      this.writeElement(0, again, type, word & NAME_MASK, value[i]);
+    }
+    return items === max && max !== UNBOUNDED ? 0 : items;
+  }
+
+  /** Writes the event code of an element, its content and its end. */
+  private writeElement(code: number, width: number, type: number, name: number, value: unknown): void {
+    const { writer } = this;
+    if (this.types[4 * type + 3]! < 1024) {
+      writer.bits(code, width);
+      if (typeof value !== 'object' || !value) throw this.wrong('an object', value);
+      this.writeComplex(value as Fields, type, type);
+      return;
+    }
+    this.writeSimple(code, width, type, name, value);
+  }
+
+  /** An element of simple content. CH is the first production of it, EE that of what follows: each is 0 in one bit. */
+  private writeSimple(code: number, width: number, type: number, name: number, value: unknown): void {
+    const { writer } = this;
+    if (value === '' && this.holdsText(type)) {
+      // No characters, no CH: EE, which the content does not declare.
+      writer.bits((code << 1) | 1, width + 1);
+      writer.bits(END, 32 - Math.clz32(undeclaredCount(false, 0, true) - 1));
+      return;
+    }
+    writer.bits(code << 1, width + 1);
+    this.writeValue(type, name, value);
+    writer.bits(0, 1);
+  }
+
+  /** Productions after at least one item of a list. */
+  private productionsAgain(slot: number, end: number): number {
+    if (this.occurs[2 * (this.slots[2 * slot]! >>> 11)] === 0) return this.productions[slot]!;
+    return 1 + (slot + 1 === end ? 1 : this.productions[slot + 1]!);
+  }
+
+  private missing(slot: number): TypeError {
+    this.pathSlots[this.depth] = -1;
+    return new TypeError(this.path() + ': expected the field ' + this.schema.slotName(slot) + ', which is mandatory');
+  }
+
+  protected path(): string {
+    let path = this.root;
+    for (let i = 1; i <= this.depth; i++) {
+      const slot = this.pathSlots[i]!;
+      if (slot < 0) break;
+      path += '/' + this.schema.slotName(slot);
+      if (this.pathItems[i]! >= 0) path += '[' + this.pathItems[i]! + ']';
+    }
+    return path;
+  }
+}
+
+/** Sorts `order[from, to)`: few numbers, often nearly in order. */
+function sortSlots(order: number[], from: number, to: number): void {
+  for (let i = from + 1; i < to; i++) {
+    const slot = order[i]!;
+    let j = i;
+    while (j > from && order[j - 1]! > slot) {
+      order[j] = order[j - 1]!;
+      j--;
+    }
+    order[j] = slot;
+  }
+}
