@@ -6,6 +6,8 @@
  */
 
 import { HOST_LIMITS, type Limits } from './core/limits.js';
+import { ExiDecoder } from './exi/decoder.js';
+import { ExiEncoder } from './exi/encoder.js';
 import { SCHEMA_2018 } from './model/2018/schema-2018.js';
 import { type Sep2Resource } from './model/2018/types.gen.js';
 import { readXml } from './xml/reader.js';
@@ -21,8 +23,63 @@ export interface CodecOptions {
   readonly limits?: Limits;
 }
 
+export interface ExiReadOptions extends CodecOptions {
+  /** Offset of the first octet of the stream; 0 where none is given. */
+  readonly start?: number;
+  /** Offset after its last octet; the length of the octets where none is given. */
+  readonly end?: number;
+}
+
+/**
+ * Codecs that keep their buffers from call to call. Filled when first used: on a board the module lies in flash, and only
+ * what is written here takes RAM.
+ */
+const shared: { decoder: ExiDecoder | undefined; encoder: ExiEncoder | undefined } = {
+  decoder: undefined,
+  encoder: undefined,
+};
+
 /** Octets that a written document is first given room for. */
 const FIRST_CAPACITY = 1024;
+
+/**
+ * Reads an EXI stream from `octets[start, end)`, which are not kept: schema-informed, bit-packed, schemaId `S1`.
+ *
+ * Throws a PeerError that names the bit, the path and the limit: `malformed` where the stream breaks EXI 1.0 or a value its
+ * type, `unsupported` for another schemaId, other options or another root, `limit` past a capacity. Elements and attributes
+ * that the schema does not know are skipped; a mandatory field may be absent.
+ */
+export function decodeExi(octets: Uint8Array, options?: ExiReadOptions): Sep2Resource {
+  const start = options?.start ?? 0;
+  const end = options?.end ?? octets.length;
+  if (start < 0 || end > octets.length || start > end) {
+    throw new RangeError('start, end: expected a range within ' + octets.length + ' octets, got ' + start + ', ' + end);
+  }
+  let { decoder } = shared;
+  const limits = options?.limits ?? HOST_LIMITS;
+  if (decoder === undefined || decoder.limits !== limits) {
+    decoder = new ExiDecoder(SCHEMA_2018, limits);
+    shared.decoder = decoder;
+  }
+  return decoder.decode(octets, start, end) as unknown as Sep2Resource;
+}
+
+/**
+ * Writes a resource as an EXI stream with schemaId `S1`: the same octets for the same resource, whatever the order of its
+ * properties.
+ *
+ * Throws a TypeError or RangeError that names path, expectation and actual where the resource does not fit the schema, also
+ * where a mandatory field is absent.
+ */
+export function encodeExi(resource: Sep2Resource, options?: CodecOptions): Uint8Array {
+  let { encoder } = shared;
+  const limits = options?.limits ?? HOST_LIMITS;
+  if (encoder === undefined || encoder.limits !== limits) {
+    encoder = new ExiEncoder(SCHEMA_2018, limits);
+    shared.encoder = encoder;
+  }
+  return encoder.encode(resource as unknown as Readonly<Record<string, unknown>>);
+}
 
 /**
  * Reads XML: text, or UTF-8 octets, which are read where they lie (a receive buffer) and not kept.

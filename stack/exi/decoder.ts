@@ -21,6 +21,7 @@ import {
   UNBOUNDED,
   type Words,
 } from '../model/schema.js';
+import { DocumentPath } from './document-path.js';
 import { type ForeignHost, ForeignReader } from './foreign-reader.js';
 import { readHeader } from './header.js';
 import { URI_SCHEMA } from './name-tables.js';
@@ -48,11 +49,7 @@ export class ExiDecoder extends ValueReader implements ForeignHost {
   private readonly productions: Words;
   private readonly occurs: Words;
   private foreign: ForeignReader | undefined = undefined;
-  private root = '';
-  private depth = 0;
-  /** By depth: the slot that is being read and how many of it came before; -1 where the element is foreign. */
-  private readonly pathSlots: number[] = [];
-  private readonly pathItems: number[] = [];
+  private readonly place: DocumentPath;
 
   constructor(schema: Schema, limits: Limits) {
     super(schema, limits);
@@ -60,10 +57,7 @@ export class ExiDecoder extends ValueReader implements ForeignHost {
     this.slots = schema.tables.slots;
     this.productions = schema.tables.productions;
     this.occurs = schema.tables.occurs;
-    for (let i = 0; i <= limits.maxDepth; i++) {
-      this.pathSlots.push(-1);
-      this.pathItems.push(0);
-    }
+    this.place = new DocumentPath(limits.maxDepth);
   }
 
   /** Decodes the document in `octets[start, end)`. PeerError with the bit, and where it can be told the path. */
@@ -71,8 +65,7 @@ export class ExiDecoder extends ValueReader implements ForeignHost {
     const { reader } = this;
     this.clearTables();
     this.foreign = undefined;
-    this.depth = 0;
-    this.root = '';
+    this.place.clear('');
     if (end - start > this.limits.maxDocumentOctets) {
       throw this.past('maxDocumentOctets', 'a document of ' + (end - start) + ' octets', start * 8);
     }
@@ -106,8 +99,8 @@ export class ExiDecoder extends ValueReader implements ForeignHost {
     }
     const name = elements[3 * low + 1]!;
     const type = elements[3 * low + 2]!;
-    this.root = this.names[name]!;
-    const document: Fields = { $element: this.root };
+    this.place.root = this.names[name]!;
+    const document: Fields = { $element: this.place.root };
     if (schema.kindOf(type) === KIND_COMPLEX) this.readComplex(document, type, name);
     else {
       const value = this.readSimple(type, name);
@@ -119,9 +112,9 @@ export class ExiDecoder extends ValueReader implements ForeignHost {
   /** Reads attributes and content of a complex type into `object`. */
   private readComplex(object: Fields, type: number, name: number): void {
     const { slots, productions } = this;
-    const depth = this.depth + 1;
+    const depth = this.place.depth + 1;
     if (depth > this.limits.maxDepth) throw this.past('maxDepth', 'elements nested deeper');
-    this.depth = depth;
+    this.place.depth = depth;
     let slot = this.types[4 * type + 2]!;
     let counts = this.types[4 * type + 3]!;
     let content = slot + ((counts >>> 7) & 7);
@@ -142,8 +135,8 @@ export class ExiDecoder extends ValueReader implements ForeignHost {
         const slotType = slots[2 * target + 1]!;
         const slotName = word & NAME_MASK;
         if (target !== slot) items = 0;
-        this.pathSlots[depth] = target;
-        this.pathItems[depth] = items;
+        this.place.slots[depth] = target;
+        this.place.items[depth] = items;
         if (target < content) {
           object[this.names[slotName]!] = this.readValue(slotType, slotName);
           phase = 1;
@@ -178,7 +171,7 @@ export class ExiDecoder extends ValueReader implements ForeignHost {
         continue;
       }
       if (code > count) throw this.fail('exi.event-code', 'no production ' + code + ', expected 0 to ' + count);
-      this.pathSlots[depth] = -1;
+      this.place.slots[depth] = -1;
       const declaresEnd = slot + count > end;
       const event = this.readUndeclared(declaresEnd, phase, slot <= content);
       if (event === END) break;
@@ -206,7 +199,7 @@ export class ExiDecoder extends ValueReader implements ForeignHost {
         end = content + (counts & 0x7f);
       }
     }
-    this.depth = depth - 1;
+    this.place.depth = depth - 1;
   }
 
   /** Productions after at least one item of a list. */
@@ -374,29 +367,21 @@ export class ExiDecoder extends ValueReader implements ForeignHost {
   }
 
   enter(): void {
-    this.depth++;
-    if (this.depth > this.limits.maxDepth) throw this.past('maxDepth', 'elements nested deeper');
-    this.pathSlots[this.depth] = -1;
+    this.place.depth++;
+    if (this.place.depth > this.limits.maxDepth) throw this.past('maxDepth', 'elements nested deeper');
+    this.place.slots[this.place.depth] = -1;
   }
 
   leave(): void {
-    this.depth--;
+    this.place.depth--;
   }
 
   private refuse(code: string, detail: string): PeerError {
     return unsupported(code, detail, { bit: this.reader.bit, path: this.path() });
   }
 
-  /** Where the decoder is, `DERControlList/DERControl[3]/mRID`; an item is counted from 0. */
   path(): string {
-    let path = this.root;
-    for (let i = 1; i <= this.depth; i++) {
-      const slot = this.pathSlots[i]!;
-      if (slot < 0) break;
-      path += '/' + this.schema.slotName(slot);
-      if (this.schema.slotMax(slot) > 1) path += '[' + this.pathItems[i]! + ']';
-    }
-    return path;
+    return this.place.describe(this.schema);
   }
 
   private foreignReader(): ForeignReader {

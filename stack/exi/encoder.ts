@@ -7,6 +7,7 @@
 
 import { type Limits } from '../core/limits.js';
 import { KIND_COMPLEX, NO_TYPE, type Schema, UNBOUNDED, type Words } from '../model/schema.js';
+import { DocumentPath } from './document-path.js';
 import { writeHeader } from './header.js';
 import { INITIAL_URIS, URI_SCHEMA } from './name-tables.js';
 import { END, TYPE, undeclaredCount } from './undeclared.js';
@@ -24,10 +25,7 @@ export class ExiEncoder extends ValueWriter {
   private readonly slots: Words;
   private readonly productions: Words;
   private readonly occurs: Words;
-  private root = '';
-  private depth = 0;
-  private readonly pathSlots: number[] = [];
-  private readonly pathItems: number[] = [];
+  private readonly place: DocumentPath;
   /** The slots of the fields of each object that is being written, one object after the other. */
   private readonly order: number[] = [];
   private orderLength = 0;
@@ -38,10 +36,7 @@ export class ExiEncoder extends ValueWriter {
     this.slots = schema.tables.slots;
     this.productions = schema.tables.productions;
     this.occurs = schema.tables.occurs;
-    for (let i = 0; i <= limits.maxDepth; i++) {
-      this.pathSlots.push(-1);
-      this.pathItems.push(0);
-    }
+    this.place = new DocumentPath(limits.maxDepth);
   }
 
   /** Encodes a document; `$element` names its global element. */
@@ -49,9 +44,8 @@ export class ExiEncoder extends ValueWriter {
     const { schema, writer } = this;
     this.clearTables();
     writer.clear();
-    this.depth = 0;
+    this.place.clear('resource');
     this.orderLength = 0;
-    this.root = 'resource';
     if (typeof document !== 'object' || document === undefined || !document) {
       throw this.wrong('an object with $element', document);
     }
@@ -62,7 +56,7 @@ export class ExiEncoder extends ValueWriter {
       const why = schema.isDropped(element) ? ' of this build' : ' of ' + schema.edition;
       throw new RangeError('$element: expected a global element' + why + ', got ' + element);
     }
-    this.root = element;
+    this.place.root = element;
     const { elements } = schema.tables;
     writeHeader(writer, schema.schemaId);
     const code = elements[3 * at]!;
@@ -135,10 +129,10 @@ export class ExiEncoder extends ValueWriter {
       next = target + 1;
     }
 
-    const depth = this.depth + 1;
+    const depth = this.place.depth + 1;
     if (depth > this.limits.maxDepth)
       throw new RangeError(this.path() + ': nested deeper than ' + this.limits.maxDepth);
-    this.depth = depth;
+    this.place.depth = depth;
     this.orderLength = to;
     if (type !== declared) this.writeTypeName(declared, type);
     if (!sorted) sortSlots(order, from, to);
@@ -173,7 +167,7 @@ export class ExiEncoder extends ValueWriter {
     if (slot + count <= end) throw this.missing(slot + count - 1);
     this.writer.bits(count - 1, 32 - Math.clz32(count));
     this.orderLength = from;
-    this.depth = depth - 1;
+    this.place.depth = depth - 1;
   }
 
   /**
@@ -189,9 +183,9 @@ export class ExiEncoder extends ValueWriter {
     attribute: boolean,
   ): number {
     if (value === undefined) return ABSENT;
-    const { slots, depth } = this;
-    this.pathSlots[depth] = target;
-    this.pathItems[depth] = -1;
+    const { slots, place } = this;
+    const { depth } = place;
+    this.place.slots[depth] = target;
     const width = 32 - Math.clz32(count);
     const word = slots[2 * target]!;
     const type = slots[2 * target + 1]!;
@@ -209,11 +203,11 @@ export class ExiEncoder extends ValueWriter {
     if (items === 0) return ABSENT;
     if (code >= count) throw this.missing(target - code + count - 1);
     if (items > max && max !== UNBOUNDED) throw this.wrong('at most ' + max + ' items', items + ' items');
-    this.pathItems[depth] = 0;
+    this.place.items[depth] = 0;
     this.writeElement(code, width, type, word & NAME_MASK, value[0]);
     const again = 32 - Math.clz32(this.productionsAgain(target, end));
     for (let i = 1; i < items; i++) {
-      this.pathItems[depth] = i;
+      this.place.items[depth] = i;
       this.writeElement(0, again, type, word & NAME_MASK, value[i]);
     }
     return items === max && max !== UNBOUNDED ? 0 : items;
@@ -252,19 +246,12 @@ export class ExiEncoder extends ValueWriter {
   }
 
   private missing(slot: number): TypeError {
-    this.pathSlots[this.depth] = -1;
+    this.place.slots[this.place.depth] = -1;
     return new TypeError(this.path() + ': expected the field ' + this.schema.slotName(slot) + ', which is mandatory');
   }
 
   protected path(): string {
-    let path = this.root;
-    for (let i = 1; i <= this.depth; i++) {
-      const slot = this.pathSlots[i]!;
-      if (slot < 0) break;
-      path += '/' + this.schema.slotName(slot);
-      if (this.pathItems[i]! >= 0) path += '[' + this.pathItems[i]! + ']';
-    }
-    return path;
+    return this.place.describe(this.schema);
   }
 }
 

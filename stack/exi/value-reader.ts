@@ -23,7 +23,7 @@ import { ReadValues } from './value-tables.js';
 export abstract class ValueReader implements PathSource {
   readonly reader: BitReader;
   readonly schema: Schema;
-  protected readonly limits: Limits;
+  readonly limits: Limits;
   protected readonly types: Words;
   protected readonly facets: readonly Facets[];
   private readonly values: ReadValues;

@@ -24,7 +24,7 @@ import { WrittenValues } from './value-tables.js';
 export abstract class ValueWriter {
   protected readonly writer = new BitWriter();
   protected readonly schema: Schema;
-  protected readonly limits: Limits;
+  readonly limits: Limits;
   protected readonly types: Words;
   private readonly facets: readonly Facets[];
   private readonly values = new WrittenValues();
