@@ -1,0 +1,150 @@
+/** Where the events of all servers meet the appliance: one desk and one responder a function set. */
+
+import { type PeerIdentity } from '../core/peer-identity.js';
+import { type Limits } from '../core/limits.js';
+import { type EventEngine } from '../events/engine.js';
+import { type Transition, type TransitionKind } from '../events/types.js';
+import { type EffectiveDer, effectiveDer } from '../functions/der-events.js';
+import { type DerModeField } from '../functions/der-modes.js';
+import { type DrlcControl, effectiveDrlc } from '../functions/drlc-events.js';
+import { DRLC_IS_EXCLUSIVE } from '../functions/drlc-modes.js';
+import { type DERControlBase, type DERCurve } from '../model/2018/types.gen.js';
+import { type Entropy } from '../ports/entropy.js';
+import { type Log } from '../ports/log.js';
+import { type Scheduler } from '../ports/scheduler.js';
+import { type Appliance } from './appliance.js';
+import { CurveShelf } from './curve-shelf.js';
+import { EventDesk } from './event-desk.js';
+import { type Requester } from './requester.js';
+import { Responder } from './responder.js';
+import { type ServerClock } from './server-clock.js';
+
+export interface ControlRoomOptions {
+  readonly appliance: Appliance;
+  readonly identity: PeerIdentity;
+  readonly scheduler: Scheduler;
+  readonly entropy: Entropy;
+  readonly limits: Limits;
+  readonly log: Log;
+  clock(clockId: string): ServerClock | undefined;
+  requester(serverId: string): Requester | undefined;
+}
+
+/** Transitions that the owner is told of, in the owner's words. */
+const NOTICES: Readonly<Partial<Record<TransitionKind, string>>> = Object.freeze({
+  started: 'event started',
+  completed: 'event completed',
+  superseded: 'event superseded',
+  cancelled: 'event cancelled',
+  optedOut: 'opted out',
+});
+
+/** Most curves kept: the fifteen curve modes of a control and some of its successor. */
+const MAX_CURVES = 24;
+
+export class ControlRoom {
+  /** Absent for an appliance that follows no load control. */
+  readonly load: EventDesk<DrlcControl> | undefined;
+  /** Absent for an appliance that follows no DER control. */
+  readonly der: EventDesk<DERControlBase> | undefined;
+  readonly curves = new CurveShelf(MAX_CURVES);
+  private readonly options: ControlRoomOptions;
+  private readonly responders: Responder[] = [];
+
+  constructor(options: ControlRoomOptions) {
+    const { profile } = options.appliance;
+    this.options = options;
+    if (profile.loadKinds !== 0) {
+      this.load = this.newDesk<DrlcControl>('load', profile.loadKinds, DRLC_IS_EXCLUSIVE, (engine) => {
+        const { appliance } = options;
+        if (appliance.applyLoadControl !== undefined) appliance.applyLoadControl(effectiveDrlc(engine.state));
+      });
+      this.addResponder('DrResponse', this.load.engine);
+    }
+    if (profile.derModes !== 0) {
+      this.der = this.newDesk<DERControlBase>('der', profile.derModes, false, (engine) => this.applyDer(engine));
+      this.addResponder('DERControlResponse', this.der.engine);
+    }
+  }
+
+  /** Judges all events now; also what the owner and the appliance's program have to be asked regularly. */
+  step(): void {
+    if (this.load !== undefined) this.load.step();
+    if (this.der !== undefined) this.der.step();
+    if (this.load === undefined && this.der === undefined) this.options.appliance.tick(this.options.scheduler.nowMs());
+  }
+
+  stop(): void {
+    if (this.load !== undefined) this.load.stop();
+    if (this.der !== undefined) this.der.stop();
+    for (let i = 0; i < this.responders.length; i++) this.responders[i]!.stop();
+  }
+
+  private newDesk<P>(
+    kind: string,
+    supportedModes: number,
+    exclusive: boolean,
+    apply: (engine: EventEngine<P>) => void,
+  ): EventDesk<P> {
+    const { appliance, scheduler, entropy, limits, log, clock } = this.options;
+    return new EventDesk<P>({
+      kind,
+      supportedModes,
+      exclusive,
+      limits,
+      scheduler,
+      entropy,
+      log,
+      clock,
+      optedOut: () => appliance.optedOut(),
+      onStepped: (engine, transitions) => {
+        apply(engine);
+        this.tell(transitions);
+        appliance.tick(scheduler.nowMs());
+        for (let i = 0; i < this.responders.length; i++) this.responders[i]!.run();
+      },
+    });
+  }
+
+  private applyDer(engine: EventEngine<DERControlBase>): void {
+    const { appliance } = this.options;
+    if (appliance.applyDerControl === undefined) return;
+    const effective = effectiveDer(engine.state, appliance.profile.derModes);
+    appliance.applyDerControl(effective, (mode) => this.curveOf(engine, effective, mode));
+  }
+
+  /** The curve that an effective control names for a mode, from the server whose control it is. */
+  private curveOf(
+    engine: EventEngine<DERControlBase>,
+    effective: EffectiveDer,
+    mode: DerModeField,
+  ): DERCurve | undefined {
+    const link = effective.base[mode];
+    const source = effective.sources.find((entry) => entry.field === mode);
+    if (source === undefined || typeof link !== 'object' || !('href' in link)) return undefined;
+    const program = engine.state.programs.find((entry) => entry.programId === source.programId);
+    return program === undefined ? undefined : this.curves.get(program.serverId, link.href);
+  }
+
+  private addResponder<P>(element: 'DrResponse' | 'DERControlResponse', engine: EventEngine<P>): void {
+    const { scheduler, log, identity, requester } = this.options;
+    this.responders.push(
+      new Responder({
+        scheduler,
+        log,
+        identity,
+        element,
+        owed: () => engine.owed,
+        acknowledge: (response) => engine.acknowledge(response.mRID, response.status),
+        requester,
+      }),
+    );
+  }
+
+  private tell(transitions: readonly Transition[]): void {
+    for (let i = 0; i < transitions.length; i++) {
+      const notice = NOTICES[transitions[i]!.kind];
+      if (notice !== undefined) this.options.appliance.notify(notice);
+    }
+  }
+}

@@ -1,0 +1,241 @@
+/**
+ * A device: one appliance's program joined to the protocol. It finds its servers or is told of one, holds a session with
+ * each, runs the events of all of them in one engine a function set, and reports what it owes.
+ */
+
+import { type Limits } from '../core/limits.js';
+import { type PeerIdentity } from '../core/peer-identity.js';
+import { type DiscoveredService } from '../dnssd/discovered.js';
+import { type DnsSdDomain, LOCAL_DOMAIN } from '../dnssd/groups.js';
+import { type CryptoPort } from '../ports/crypto.js';
+import { type Entropy } from '../ports/entropy.js';
+import { type Log } from '../ports/log.js';
+import { type Endpoint, type TcpPort, type UdpPort } from '../ports/network.js';
+import { type Scheduler, type Timer } from '../ports/scheduler.js';
+import { TlsClient } from '../tls/client.js';
+import { type TlsConfig, type TlsIdentity } from '../tls/config.js';
+import { type TlsSession } from '../tls/session.js';
+import { lfdiOf, sfdiOf } from '../tls/identity.js';
+import { type TrustStore } from '../tls/x509/trust-store.js';
+import { type Sep2Resource } from '../model/2018/types.gen.js';
+import { type Appliance } from './appliance.js';
+import { ControlRoom } from './control-room.js';
+import { Discovery } from './discovery.js';
+import { parseHref } from './href.js';
+import { Link, type LinkTimes } from './link.js';
+import { ReportRoom } from './report-room.js';
+import { Requester } from './requester.js';
+import { type ServerClock } from './server-clock.js';
+import { ServerSession, type SessionState } from './session.js';
+
+export interface DeviceServices {
+  readonly tcp: TcpPort;
+  readonly udp: UdpPort;
+  readonly scheduler: Scheduler;
+  readonly entropy: Entropy;
+  readonly crypto: CryptoPort;
+  readonly limits: Limits;
+  readonly log: Log;
+}
+
+/** A server that is known without discovery (COMM-002). */
+export interface KnownServer {
+  readonly endpoint: Endpoint;
+  /** Path of its DeviceCapability. */
+  readonly dcapPath: string;
+}
+
+export interface DeviceOptions {
+  readonly identity: TlsIdentity;
+  readonly trust: TrustStore;
+  readonly encoding: 'exi' | 'xml';
+  /** The PIN of the label; absent where the owner gave none: no server is then checked by it. */
+  readonly pin?: number;
+  /** Servers that are known; with none the device asks DNS-SD. */
+  readonly servers?: readonly KnownServer[];
+  readonly discoveryDomain?: DnsSdDomain;
+  readonly discoveryInterface?: string;
+  readonly linkTimes?: LinkTimes;
+  /** The date for certificates, s; absent while unknown. */
+  readonly certificateTimeS?: () => number | undefined;
+  /** Counts the octets of bodies, either way. */
+  readonly onBody?: (direction: 'sent' | 'received', octets: number, resource: Sep2Resource) => void;
+}
+
+/** How often the appliance's program is asked to look after itself, ms. */
+const TICK_MS = 60_000;
+
+export class Device {
+  readonly identity: PeerIdentity;
+  readonly controls: ControlRoom;
+  private readonly services: DeviceServices;
+  private readonly options: DeviceOptions;
+  private readonly appliance: Appliance;
+  private readonly discovery: Discovery | undefined;
+  private readonly sessions = new Map<string, ServerSession>();
+  private readonly reports = new Map<string, ReportRoom>();
+  private timer: Timer | undefined = undefined;
+
+  constructor(services: DeviceServices, options: DeviceOptions, appliance: Appliance) {
+    this.services = services;
+    this.options = options;
+    this.appliance = appliance;
+    const lfdi = lfdiOf(services.crypto, options.identity.chain[0]!);
+    this.identity = { lfdi, sfdi: sfdiOf(lfdi) };
+    this.controls = new ControlRoom({
+      ...services,
+      appliance,
+      identity: this.identity,
+      clock: (clockId) => this.clock(clockId),
+      requester: (serverId) => this.requester(serverId),
+    });
+    this.discovery = options.servers === undefined ? this.newDiscovery() : undefined;
+  }
+
+  /** What each session waits for, by server. */
+  get sessionStates(): readonly (readonly [serverId: string, state: SessionState])[] {
+    const states: [string, SessionState][] = [];
+    this.sessions.forEach((session, serverId) => states.push([serverId, session.state]));
+    return states;
+  }
+
+  start(): void {
+    const servers = this.options.servers ?? [];
+    for (let i = 0; i < servers.length; i++) {
+      const server = servers[i]!;
+      this.openSession(server.endpoint.address + ' ' + server.endpoint.port, server);
+    }
+    if (this.discovery !== undefined) this.discovery.start();
+    this.tick();
+  }
+
+  /** Ends everything in order: connections are closed, nothing is asked any more. */
+  stop(): void {
+    if (this.timer !== undefined) this.timer.cancel();
+    this.timer = undefined;
+    if (this.discovery !== undefined) this.discovery.stop();
+    this.sessions.forEach((session, serverId) => this.closeSession(serverId, session));
+    this.controls.stop();
+  }
+
+  private newDiscovery(): Discovery {
+    const { discoveryDomain, discoveryInterface } = this.options;
+    const options = {
+      ...this.services,
+      domain: discoveryDomain ?? LOCAL_DOMAIN,
+      ownSfdi: this.identity.sfdi,
+      onService: (service: DiscoveredService) => this.discovered(service),
+    };
+    return new Discovery(
+      discoveryInterface === undefined ? options : { ...options, interfaceName: discoveryInterface },
+    );
+  }
+
+  private discovered(service: DiscoveredService): void {
+    const { log, limits } = this.services;
+    const address = service.addresses[0];
+    if (service.tlsPort === undefined || address === undefined) {
+      log.write('warn', 'discovery.no-tls', { instance: service.instance });
+      return;
+    }
+    const endpoint = { address, port: service.tlsPort };
+    const before = this.sessions.get(service.instance);
+    if (before !== undefined) {
+      const remote = before.services.requester.link.remote;
+      if (remote.address === endpoint.address && remote.port === endpoint.port) return;
+      this.closeSession(service.instance, before);
+    } else if (this.sessions.size >= limits.maxConnections) {
+      log.write('warn', 'discovery.too-many', { instance: service.instance, maxConnections: limits.maxConnections });
+      return;
+    }
+    this.openSession(service.instance, { endpoint, dcapPath: service.dcap });
+  }
+
+  private openSession(serverId: string, server: KnownServer): void {
+    const { scheduler, entropy, limits, log } = this.services;
+    const { encoding, onBody, pin } = this.options;
+    const link = this.newLink(server.endpoint);
+    const base = { link, scheduler, entropy, limits, encoding };
+    const requester = new Requester(onBody === undefined ? base : { ...base, onBody });
+    const services = { serverId, requester, scheduler, entropy, limits, log, identity: this.identity };
+    const { profile } = this.appliance;
+    const { load, der, curves } = this.controls;
+    const session = new ServerSession(services, {
+      dcapPath: server.dcapPath,
+      deviceCategory: profile.deviceCategory,
+      pin,
+      curves,
+      ...(load === undefined ? {} : { load }),
+      ...(der === undefined ? {} : { der }),
+      onClockChanged: () => this.controls.step(),
+      onEndDevice: (links) => this.reportRoom(session).take(links),
+      onMoved: (href) => this.moved(serverId, href),
+    });
+    this.sessions.set(serverId, session);
+    session.start();
+  }
+
+  /** The server said that it lives elsewhere (ERR-001). */
+  private moved(serverId: string, href: string): void {
+    const target = parseHref(href);
+    const session = this.sessions.get(serverId);
+    this.services.log.write('info', 'session.moved', { server: serverId, href });
+    if (target.authority === undefined || !target.secure || session === undefined) return;
+    this.closeSession(serverId, session);
+    this.openSession(serverId, { endpoint: target.authority, dcapPath: target.path });
+  }
+
+  private closeSession(serverId: string, session: ServerSession): void {
+    session.stop();
+    session.services.requester.link.close();
+    this.sessions.delete(serverId);
+    const room = this.reports.get(serverId);
+    if (room !== undefined) room.stop();
+    this.reports.delete(serverId);
+  }
+
+  private newLink(remote: Endpoint): Link {
+    const { tcp, scheduler, log, limits, crypto } = this.services;
+    const { identity, trust, certificateTimeS, linkTimes } = this.options;
+    const base = { crypto, identity, trust, limits };
+    const config: TlsConfig = certificateTimeS === undefined ? base : { ...base, nowS: certificateTimeS };
+    const services = {
+      tcp,
+      scheduler,
+      log,
+      limits,
+      newTls: (session: TlsSession | undefined) => new TlsClient(config, session === undefined ? {} : { session }),
+    };
+    return linkTimes === undefined ? new Link(remote, services) : new Link(remote, services, linkTimes);
+  }
+
+  private reportRoom(session: ServerSession): ReportRoom {
+    const serverId = session.services.serverId;
+    let room = this.reports.get(serverId);
+    if (room === undefined) {
+      room = new ReportRoom(session.services, this.appliance, () => session.nowS());
+      this.reports.set(serverId, room);
+    }
+    return room;
+  }
+
+  private clock(clockId: string): ServerClock | undefined {
+    let found: ServerClock | undefined;
+    this.sessions.forEach((session) => {
+      found = found ?? session.time.clock(clockId);
+    });
+    return found;
+  }
+
+  private requester(serverId: string): Requester | undefined {
+    const session = this.sessions.get(serverId);
+    return session === undefined ? undefined : session.services.requester;
+  }
+
+  private tick(): void {
+    const { scheduler } = this.services;
+    this.controls.step();
+    this.reports.forEach((room) => room.tick());
+    this.timer = scheduler.at(scheduler.nowMs() + TICK_MS, () => this.tick());
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * Mirrors the device's readings to one server: the definition first, then readings at the server's postRate
+ * (IEEE 2030.5-2018, Metering Mirror; BASIC-029). The list of mirrors is asked at its pollRate, so that a changed postRate
+ * is followed and a mirror that the server lost is defined again.
+ */
+
+import {
+  DEFAULT_POST_RATE_S,
+  type MirrorOptions,
+  type Quantity,
+  mirrorReading,
+  mirrorUsagePoint,
+} from '../functions/metering-client.js';
+import { type MirrorMeterReading } from '../model/2018/types.gen.js';
+import { type Timer } from '../ports/scheduler.js';
+import { readList } from './list-reader.js';
+import { type SessionServices } from './services.js';
+import { DEFAULT_POLL_RATE_S, type PollResult, Watch } from './watch.js';
+
+export interface MirrorReporterOptions {
+  readonly listHref: string;
+  readonly mirror: MirrorOptions;
+  /** The value of a quantity now, in its base unit. */
+  measure(quantity: Quantity): number;
+  /** The server's time, s. */
+  serverTimeS(): number;
+}
+
+export class MirrorReporter {
+  private readonly services: SessionServices;
+  private readonly options: MirrorReporterOptions;
+  private readonly watch: Watch;
+  private readonly mRID: string;
+  private href: string | undefined = undefined;
+  private postRateS = DEFAULT_POST_RATE_S;
+  private timer: Timer | undefined = undefined;
+  private lastPostMs = 0;
+  private stopped = true;
+
+  constructor(services: SessionServices, options: MirrorReporterOptions) {
+    this.services = services;
+    this.options = options;
+    this.mRID = mirrorUsagePoint(options.mirror).mRID;
+    this.watch = new Watch(services.scheduler, services.entropy, DEFAULT_POLL_RATE_S, (done) => this.readMirrors(done));
+  }
+
+  start(): void {
+    this.stopped = false;
+    this.watch.start();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.watch.stop();
+    if (this.timer !== undefined) this.timer.cancel();
+    this.timer = undefined;
+  }
+
+  private readMirrors(done: (result: PollResult) => void): void {
+    const { requester, limits } = this.services;
+    let found: string | undefined;
+    let rateS: number | undefined;
+    readList(
+      requester,
+      this.options.listHref,
+      'MirrorUsagePointList',
+      'MirrorUsagePoint',
+      limits,
+      limits.maxListItems,
+      'maxListItems',
+      (item) => {
+        if (item.mRID !== this.mRID) return;
+        found = item.href;
+        rateS = item.postRate;
+      },
+      (summary) => {
+        const result = { ok: summary.complete, pollRateS: summary.pollRateS };
+        if (found !== undefined) this.defined(found, rateS);
+        else if (summary.complete) {
+          this.define(done, result);
+          return;
+        }
+        done(result);
+      },
+    );
+  }
+
+  private define(done: (result: PollResult) => void, result: PollResult): void {
+    const { requester, log, serverId } = this.services;
+    const definition = mirrorUsagePoint(this.options.mirror);
+    requester.post(this.options.listHref, { $element: 'MirrorUsagePoint', ...definition }, (outcome) => {
+      if (outcome.location === undefined) {
+        log.write('warn', 'mirror.refused', { server: serverId, status: outcome.status });
+        done(result);
+        return;
+      }
+      const location = outcome.location;
+      requester.get(location, 'MirrorUsagePoint', (got) => {
+        this.defined(location, got.resource === undefined ? undefined : got.resource.postRate);
+        done(result);
+      });
+    });
+  }
+
+  private defined(href: string, postRateS: number | undefined): void {
+    const first = this.href === undefined;
+    const rateS = postRateS === undefined || postRateS === 0 ? DEFAULT_POST_RATE_S : postRateS;
+    const changed = rateS !== this.postRateS;
+    this.href = href;
+    this.postRateS = rateS;
+    if (this.stopped || !(first || changed)) return;
+    if (this.timer !== undefined) this.timer.cancel();
+    const { scheduler } = this.services;
+    const dueMs = first ? scheduler.nowMs() : this.lastPostMs + rateS * 1000;
+    this.timer = scheduler.at(dueMs, () => this.post());
+  }
+
+  private post(): void {
+    const { scheduler, requester, log, serverId } = this.services;
+    const { mirror, measure, serverTimeS } = this.options;
+    const readings: MirrorMeterReading[] = [];
+    const startS = Math.floor(serverTimeS());
+    for (let i = 0; i < mirror.quantities.length; i++) {
+      readings.push(mirrorReading(mirror, i, measure(mirror.quantities[i]!), startS, 0));
+    }
+    this.lastPostMs = scheduler.nowMs();
+    this.timer = scheduler.at(this.lastPostMs + this.postRateS * 1000, () => this.post());
+    const body =
+      readings.length === 1
+        ? ({ $element: 'MirrorMeterReading', ...readings[0]! } as const)
+        : ({
+            $element: 'MirrorMeterReadingList',
+            all: readings.length,
+            results: readings.length,
+            MirrorMeterReading: readings,
+          } as const);
+    requester.post(this.href!, body, (outcome) => {
+      if (outcome.status !== undefined && outcome.status < 300) return;
+      log.write('warn', 'mirror.not-taken', { server: serverId, status: outcome.status, failure: outcome.failure });
+      // The server forgot the mirror: the next poll of the list defines it again.
+      if (outcome.status === 404) this.href = undefined;
+    });
+  }
+}

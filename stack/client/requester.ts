@@ -1,0 +1,234 @@
+/**
+ * Typed requests to one server: resources in, resources out, in EXI or XML, with retries, redirections and list pages.
+ */
+
+import { decodeExi, encodeExi, parseXml, writeXml } from '../codec.js';
+import { type Limits } from '../core/limits.js';
+import { NO_OCTETS } from '../core/octets.js';
+import { PeerError, misbehaved, unsupported } from '../core/peer-error.js';
+import { encodeUtf8 } from '../core/utf8.js';
+import { type HttpHeaders, type HttpRequest, type HttpResponse, headerValue } from '../http/message.js';
+import { EXI_CONTENT_TYPE, XML_CONTENT_TYPE, parseContentType } from '../http/negotiation.js';
+import { parseRetryAfter } from '../http/retry-after.js';
+import { type ElementName, type Sep2Document, type Sep2Resource } from '../model/2018/types.gen.js';
+import { type Entropy } from '../ports/entropy.js';
+import { type Scheduler } from '../ports/scheduler.js';
+import { formatAuthority, parseHref } from './href.js';
+import { type Link, type LinkAnswer, type LinkFailure } from './link.js';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy, isRetriedStatus, retryDelayMs } from './retry.js';
+
+/** What became of a request. */
+export interface Outcome<T> {
+  /** The resource, where one was asked for and given. */
+  readonly resource?: T;
+  /** HTTP status of the last answer; absent where there was none. */
+  readonly status?: number;
+  /** Where the server put what was posted. */
+  readonly location?: string;
+  /** The resource lives on another server, at this URI. */
+  readonly moved?: string;
+  /** No answer: why. */
+  readonly failure?: LinkFailure;
+  readonly error?: PeerError;
+  /** Monotonic times, ms: the last request left, its answer came. */
+  readonly sentMs: number;
+  readonly receivedMs: number;
+}
+
+export interface RequesterOptions {
+  readonly link: Link;
+  readonly scheduler: Scheduler;
+  readonly entropy: Entropy;
+  readonly limits: Limits;
+  readonly encoding: 'exi' | 'xml';
+  readonly retry?: RetryPolicy;
+  /** Called with the octets of each body, either way: for counting. */
+  readonly onBody?: (direction: 'sent' | 'received', octets: number, resource: Sep2Resource) => void;
+}
+
+/** Most redirections that one request follows. */
+const MAX_REDIRECTIONS = 3;
+
+interface Attempt {
+  readonly request: HttpRequest;
+  readonly element: ElementName | undefined;
+  readonly done: (outcome: Outcome<Sep2Resource>) => void;
+  tries: number;
+  redirections: number;
+}
+
+export class Requester {
+  readonly link: Link;
+  private readonly options: RequesterOptions;
+  private readonly retry: RetryPolicy;
+  private readonly contentType: string;
+  private stopped = false;
+
+  constructor(options: RequesterOptions) {
+    this.link = options.link;
+    this.options = options;
+    this.retry = options.retry ?? DEFAULT_RETRY_POLICY;
+    this.contentType = options.encoding === 'exi' ? EXI_CONTENT_TYPE : XML_CONTENT_TYPE;
+  }
+
+  /** Asks for a resource and refuses any other element in its place. */
+  get<N extends ElementName>(path: string, element: N, done: (outcome: Outcome<Sep2Document<N>>) => void): void {
+    // The element is compared when the answer comes: what `done` gets is a document of it.
+    this.start('GET', path, undefined, element, done as unknown as (outcome: Outcome<Sep2Resource>) => void);
+  }
+
+  put(path: string, resource: Sep2Resource, done: (outcome: Outcome<Sep2Resource>) => void): void {
+    this.start('PUT', path, resource, undefined, done);
+  }
+
+  post(path: string, resource: Sep2Resource, done: (outcome: Outcome<Sep2Resource>) => void): void {
+    this.start('POST', path, resource, undefined, done);
+  }
+
+  /** Makes no further tries; requests under way still end with their outcome. */
+  stop(): void {
+    this.stopped = true;
+  }
+
+  private start(
+    method: string,
+    href: string,
+    resource: Sep2Resource | undefined,
+    element: ElementName | undefined,
+    done: (outcome: Outcome<Sep2Resource>) => void,
+  ): void {
+    let path = href;
+    try {
+      const target = parseHref(href);
+      if (target.authority !== undefined && formatAuthority(target.authority) !== this.link.authority) {
+        throw unsupported('href.elsewhere', 'the link leads to another server: ' + href);
+      }
+      path = target.path;
+    } catch (error) {
+      if (!(error instanceof PeerError)) throw error;
+      const nowMs = this.options.scheduler.nowMs();
+      this.options.scheduler.at(nowMs, () => done({ error, sentMs: nowMs, receivedMs: nowMs }));
+      return;
+    }
+    const body = resource === undefined ? NO_OCTETS : this.encode(resource);
+    const headers: [string, string][] = [['accept', this.contentType]];
+    if (resource !== undefined) headers.push(['content-type', this.contentType]);
+    this.send({ request: { method, target: path, headers, body }, element, done, tries: 0, redirections: 0 });
+  }
+
+  private send(attempt: Attempt): void {
+    attempt.tries++;
+    this.link.request(attempt.request, (answer) => this.answered(attempt, answer));
+  }
+
+  private answered(attempt: Attempt, answer: LinkAnswer): void {
+    const receivedMs = this.options.scheduler.nowMs();
+    const response = answer.response;
+    if (response === undefined) {
+      // A peer that we refuse (its certificate, its records) is no better a moment later.
+      if (answer.failure !== 'refused-by-us' && this.again(attempt, undefined)) return;
+      const failed = { failure: answer.failure ?? 'failed', sentMs: answer.sentMs, receivedMs } as const;
+      attempt.done(answer.error === undefined ? failed : { ...failed, error: answer.error });
+      return;
+    }
+    const status = response.status;
+    if (isRetriedStatus(status)) {
+      const after = headerValue(response.headers, 'retry-after');
+      if (
+        this.again(
+          attempt,
+          after === undefined ? undefined : parseRetryAfter(after, headerValue(response.headers, 'date')),
+        )
+      )
+        return;
+    }
+    if ((status === 301 || status === 302 || status === 307 || status === 308) && this.redirected(attempt, answer))
+      return;
+    attempt.done(this.outcome(attempt, response, answer.sentMs, receivedMs));
+  }
+
+  private again(attempt: Attempt, retryAfterS: number | undefined): boolean {
+    const delayMs = retryDelayMs(this.retry, attempt.tries, retryAfterS, this.random());
+    if (delayMs === undefined || this.stopped) return false;
+    const scheduler = this.options.scheduler;
+    scheduler.at(scheduler.nowMs() + delayMs, () => this.send(attempt));
+    return true;
+  }
+
+  /** Follows a redirection within this server; one to another server is the caller's to follow. */
+  private redirected(attempt: Attempt, answer: LinkAnswer): boolean {
+    const location = headerValue(answer.response!.headers, 'location');
+    if (location === undefined || attempt.redirections >= MAX_REDIRECTIONS) return false;
+    let path: string;
+    try {
+      const target = parseHref(location);
+      if (target.authority !== undefined && formatAuthority(target.authority) !== this.link.authority) {
+        attempt.done({
+          status: answer.response!.status,
+          moved: location,
+          sentMs: answer.sentMs,
+          receivedMs: this.options.scheduler.nowMs(),
+        });
+        return true;
+      }
+      path = target.path;
+    } catch (error) {
+      if (error instanceof PeerError) return false;
+      throw error;
+    }
+    const { method, headers, body } = attempt.request;
+    this.send({
+      request: { method, target: path, headers, body },
+      element: attempt.element,
+      done: attempt.done,
+      tries: 0,
+      redirections: attempt.redirections + 1,
+    });
+    return true;
+  }
+
+  private outcome(attempt: Attempt, response: HttpResponse, sentMs: number, receivedMs: number): Outcome<Sep2Resource> {
+    const base = { status: response.status, sentMs, receivedMs };
+    const location = headerValue(response.headers, 'location');
+    if (response.status < 200 || response.status > 299) return base;
+    if (attempt.element === undefined) return location === undefined ? base : { ...base, location };
+    try {
+      const resource = this.decode(response.headers, response.body);
+      if (resource.$element !== attempt.element) {
+        throw misbehaved('client.other-element', 'asked for ' + attempt.element + ', got ' + resource.$element, {
+          path: attempt.request.target,
+        });
+      }
+      return { ...base, resource };
+    } catch (error) {
+      if (error instanceof PeerError) return { ...base, error };
+      throw error;
+    }
+  }
+
+  private encode(resource: Sep2Resource): Uint8Array {
+    const octets = this.options.encoding === 'exi' ? encodeExi(resource) : encodeUtf8(writeXml(resource));
+    if (this.options.onBody !== undefined) this.options.onBody('sent', octets.length, resource);
+    return octets;
+  }
+
+  private decode(headers: HttpHeaders, body: Uint8Array): Sep2Resource {
+    const type = parseContentType(headerValue(headers, 'content-type'));
+    if (type === undefined) {
+      throw unsupported(
+        'client.content-type',
+        'neither XML nor EXI: ' + (headerValue(headers, 'content-type') ?? 'none'),
+      );
+    }
+    const options = { limits: this.options.limits };
+    const resource = type === 'exi' ? decodeExi(body, options) : parseXml(body, options);
+    if (this.options.onBody !== undefined) this.options.onBody('received', body.length, resource);
+    return resource;
+  }
+
+  private random(): number {
+    const octets = new Uint8Array(2);
+    this.options.entropy.fill(octets);
+    return (octets[0]! * 256 + octets[1]!) / 65536;
+  }
+}

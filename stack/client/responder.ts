@@ -1,0 +1,96 @@
+/**
+ * Posts the responses that events owe, one at a time and in order, until the server has each
+ * (IEEE 2030.5-2018, Response function set; CORE-022). What is owed is kept by the event engine, so that nothing is lost
+ * with the connection, the control or the device's power.
+ */
+
+import { type PeerIdentity } from '../core/peer-identity.js';
+import { type OwedResponse } from '../events/types.js';
+import { type Sep2Resource } from '../model/2018/types.gen.js';
+import { type Log } from '../ports/log.js';
+import { type Scheduler, type Timer } from '../ports/scheduler.js';
+import { type Requester } from './requester.js';
+
+/** Wait after a server could not be reached, ms. */
+const RETRY_MS = 60_000;
+
+export interface ResponderOptions {
+  readonly scheduler: Scheduler;
+  readonly log: Log;
+  readonly identity: PeerIdentity;
+  /** `DrResponse` or `DERControlResponse`. */
+  readonly element: 'DrResponse' | 'DERControlResponse';
+  /** What is owed, oldest first. */
+  owed(): readonly OwedResponse[];
+  acknowledge(response: OwedResponse): void;
+  /** Who takes responses for a server; `undefined` while there is no session with it. */
+  requester(serverId: string): Requester | undefined;
+}
+
+export class Responder {
+  private readonly options: ResponderOptions;
+  private posting = false;
+  private stopped = false;
+  /** Servers that could not be reached, until they are tried again. */
+  private readonly resting = new Map<string, Timer>();
+
+  constructor(options: ResponderOptions) {
+    this.options = options;
+  }
+
+  /** Posts what can be posted now; called whenever something new is owed. */
+  run(): void {
+    if (this.posting || this.stopped) return;
+    const owed = this.options.owed();
+    for (let i = 0; i < owed.length; i++) {
+      const requester = this.options.requester(owed[i]!.serverId);
+      if (requester !== undefined && !this.resting.has(owed[i]!.serverId)) {
+        this.post(owed[i]!, requester);
+        return;
+      }
+    }
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.resting.forEach((timer) => timer.cancel());
+    this.resting.clear();
+  }
+
+  private post(response: OwedResponse, requester: Requester): void {
+    const { identity, element, log } = this.options;
+    const resource: Sep2Resource = {
+      $element: element,
+      createdDateTime: response.createdDateTime,
+      endDeviceLFDI: identity.lfdi,
+      status: response.status,
+      subject: response.mRID,
+    };
+    this.posting = true;
+    requester.post(response.replyTo, resource, (outcome) => {
+      this.posting = false;
+      if (outcome.status === undefined || outcome.status >= 500) {
+        this.rest(response.serverId);
+        this.run();
+        return;
+      }
+      const taken = outcome.status < 300;
+      log.write(taken ? 'info' : 'warn', taken ? 'response.posted' : 'response.refused', {
+        mRID: response.mRID,
+        status: response.status,
+        http: outcome.status,
+      });
+      this.options.acknowledge(response);
+      this.run();
+    });
+  }
+
+  private rest(serverId: string): void {
+    const { scheduler } = this.options;
+    const timer = scheduler.at(scheduler.nowMs() + RETRY_MS, () => {
+      this.resting.delete(serverId);
+      this.run();
+    });
+    this.resting.set(serverId, timer);
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * Tells one server what the device is and what befell it: DeviceInformation and DeviceStatus once, log events as they
+ * come (IEEE 2030.5-2018, Device Information, Device Status and Log Event function sets; BASIC-027).
+ */
+
+import { OP_STATE_OPERATING, deviceInformation, deviceStatus } from '../functions/end-device-client.js';
+import { type LogEventInput, logEvent } from '../functions/log-event-client.js';
+import { type EndDevice, type Sep2Resource } from '../model/2018/types.gen.js';
+import { type ApplianceProfile } from './appliance.js';
+import { type SessionServices } from './services.js';
+
+/** Log events that wait for a server; past it the oldest is dropped. */
+const MAX_WAITING_LOG_EVENTS = 8;
+
+/** What a log event says, but for what the reporter adds. */
+export type LogEntry = Pick<LogEventInput, 'functionSet' | 'code' | 'details'>;
+
+export class SelfReporter {
+  private readonly services: SessionServices;
+  private readonly profile: ApplianceProfile;
+  private readonly serverTimeS: () => number;
+  private readonly startedMs: number;
+  private logHref: string | undefined = undefined;
+  private readonly waiting: Sep2Resource[] = [];
+  private nextLogId = 0;
+  private posting = false;
+
+  constructor(services: SessionServices, profile: ApplianceProfile, serverTimeS: () => number) {
+    this.services = services;
+    this.profile = profile;
+    this.serverTimeS = serverTimeS;
+    this.startedMs = services.scheduler.nowMs();
+  }
+
+  /** The server named the places. */
+  start(own: EndDevice): void {
+    const nowS = Math.floor(this.serverTimeS());
+    const { identity, scheduler } = this.services;
+    if (own.DeviceInformationLink !== undefined) {
+      const information = deviceInformation(identity.lfdi, this.profile.nameplate);
+      this.put(own.DeviceInformationLink.href, { $element: 'DeviceInformation', ...information });
+    }
+    if (own.DeviceStatusLink !== undefined) {
+      const upS = Math.floor((scheduler.nowMs() - this.startedMs) / 1000);
+      const status = deviceStatus(OP_STATE_OPERATING, 1, upS, nowS);
+      this.put(own.DeviceStatusLink.href, { $element: 'DeviceStatus', ...status });
+    }
+    if (own.LogEventListLink !== undefined) this.logHref = own.LogEventListLink.href;
+    this.postNext();
+  }
+
+  /** Reports a log event, now or once the server is there. */
+  report(entry: LogEntry): void {
+    if (this.waiting.length >= MAX_WAITING_LOG_EVENTS) this.waiting.shift();
+    const event = logEvent({
+      ...entry,
+      createdS: Math.floor(this.serverTimeS()),
+      id: this.nextLogId++,
+      pen: this.profile.nameplate.pen,
+    });
+    this.waiting.push({ $element: 'LogEvent', ...event });
+    this.postNext();
+  }
+
+  private postNext(): void {
+    const href = this.logHref;
+    const next = this.waiting[0];
+    if (href === undefined || next === undefined || this.posting) return;
+    this.posting = true;
+    this.services.requester.post(href, next, (outcome) => {
+      this.posting = false;
+      // Kept where the server could not be reached: the next report takes it along.
+      if (outcome.status === undefined || outcome.status >= 500) return;
+      const at = this.waiting.indexOf(next);
+      if (at >= 0) this.waiting.splice(at, 1);
+      this.postNext();
+    });
+  }
+
+  private put(href: string, resource: Sep2Resource): void {
+    const { requester, log, serverId } = this.services;
+    requester.put(href, resource, (outcome) => {
+      if (outcome.status === undefined || outcome.status > 299) {
+        log.write('warn', 'self.not-taken', { server: serverId, what: resource.$element, status: outcome.status });
+      }
+    });
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * Asks for one resource again and again: never before its pollRate has passed, spread by a jitter so that a neighbourhood
+ * of devices does not ask at once, and slowly while it fails (IEEE 2030.5-2018 pollRate; CORE-003).
+ */
+
+import { type Entropy } from '../ports/entropy.js';
+import { type Scheduler, type Timer } from '../ports/scheduler.js';
+
+/** pollRate where a resource names none, s (IEEE 2030.5-2018 schema default). */
+export const DEFAULT_POLL_RATE_S = 900;
+
+/** pollRate of programs and their controls where the list names none, s: the practice of the field. */
+export const CONTROL_POLL_RATE_S = 300;
+
+/** No server can make us ask faster than this, s. */
+export const MIN_POLL_RATE_S = 5;
+
+/** A poll comes later than pollRate by up to this share of it. */
+const MAX_JITTER = 0.05;
+
+/** First wait after a failure, s; each further failure doubles it, up to the pollRate. */
+const FIRST_FAILURE_DELAY_S = 30;
+
+/** What one poll came to. */
+export interface PollResult {
+  readonly ok: boolean;
+  /** The resource's pollRate, s; `undefined` where it names none. */
+  readonly pollRateS: number | undefined;
+}
+
+/** Starts one poll and says once how it ended. */
+export type PollTask = (done: (result: PollResult) => void) => void;
+
+export class Watch {
+  private readonly scheduler: Scheduler;
+  private readonly entropy: Entropy;
+  private readonly task: PollTask;
+  private readonly defaultRateS: number;
+  private rateS: number;
+  private failures = 0;
+  private timer: Timer | undefined = undefined;
+  private running = false;
+  private stopped = true;
+  private startedMs = 0;
+
+  constructor(scheduler: Scheduler, entropy: Entropy, defaultRateS: number, task: PollTask) {
+    this.scheduler = scheduler;
+    this.entropy = entropy;
+    this.task = task;
+    this.defaultRateS = defaultRateS;
+    this.rateS = defaultRateS;
+  }
+
+  /** The rate in force, s. */
+  get pollRateS(): number {
+    return this.rateS;
+  }
+
+  /** Polls now and goes on; a watch that runs already is left as it is. */
+  start(): void {
+    if (!this.stopped) return;
+    this.stopped = false;
+    if (!this.running) this.poll();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    if (this.timer !== undefined) this.timer.cancel();
+    this.timer = undefined;
+  }
+
+  private poll(): void {
+    this.timer = undefined;
+    this.running = true;
+    this.startedMs = this.scheduler.nowMs();
+    let finished = false;
+    this.task((result) => {
+      if (finished) throw new RangeError('done: expected one call a poll, got two');
+      finished = true;
+      this.ended(result);
+    });
+  }
+
+  private ended(result: PollResult): void {
+    this.running = false;
+    if (this.stopped) return;
+    let delayMs: number;
+    if (result.ok) {
+      this.failures = 0;
+      this.rateS = Math.max(MIN_POLL_RATE_S, result.pollRateS ?? this.defaultRateS);
+      delayMs = this.rateS * 1000 * (1 + MAX_JITTER * this.random());
+    } else {
+      const waitS = FIRST_FAILURE_DELAY_S * Math.pow(2, Math.min(this.failures, 10));
+      this.failures++;
+      delayMs = Math.min(this.rateS, waitS) * 1000 * (1 + MAX_JITTER * this.random());
+    }
+    const dueMs = Math.max(this.startedMs, this.scheduler.nowMs()) + delayMs;
+    this.timer = this.scheduler.at(dueMs, () => this.poll());
+  }
+
+  private random(): number {
+    const octets = new Uint8Array(2);
+    this.entropy.fill(octets);
+    return (octets[0]! * 256 + octets[1]!) / 65536;
+  }
+}

@@ -1,0 +1,80 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { VirtualClock } from '../../../hal/virtual/clock.js';
+import { SeededEntropy } from '../../../hal/virtual/entropy.js';
+import { MIN_POLL_RATE_S, type PollResult, Watch } from '../../../stack/client/watch.js';
+
+function scheduler(clock: VirtualClock) {
+  return { nowMs: () => clock.nowMs(), at: (ms: number, task: () => void) => clock.at(ms, task) };
+}
+
+test('a poll never comes before pollRate has passed since the last one ended, whatever the server names (CORE-003)', (t) => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 2000 }), fc.integer({ min: 1, max: 50 }), (rateS, seed) => {
+      const clock = new VirtualClock();
+      const times: number[] = [];
+      const watch = new Watch(scheduler(clock), new SeededEntropy(seed, 'watch'), 900, (done) => {
+        times.push(clock.nowMs());
+        done({ ok: true, pollRateS: rateS });
+      });
+      watch.start();
+      clock.runUntil(10_000_000);
+      const least = Math.max(rateS, MIN_POLL_RATE_S) * 1000;
+      for (let i = 1; i < times.length; i++) {
+        t.true(times[i]! - times[i - 1]! >= least);
+        t.true(times[i]! - times[i - 1]! <= least * 1.05 + 1);
+      }
+      watch.stop();
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('the schema’s default pollRate of 900 s holds where a resource names none', (t) => {
+  const clock = new VirtualClock();
+  let polls = 0;
+  const watch = new Watch(scheduler(clock), new SeededEntropy(1, 'w'), 900, (done) => {
+    polls++;
+    done({ ok: true, pollRateS: undefined });
+  });
+  watch.start();
+  clock.runUntil(899_000);
+  t.is(polls, 1);
+  clock.runUntil(950_000);
+  t.is(polls, 2);
+});
+
+test('failures are asked again ever more slowly, and a success restores the rate', (t) => {
+  const clock = new VirtualClock();
+  const times: number[] = [];
+  let ok = false;
+  const watch = new Watch(scheduler(clock), new SeededEntropy(1, 'w'), 900, (done) => {
+    times.push(clock.nowMs() / 1000);
+    done({ ok, pollRateS: ok ? 100 : undefined });
+  });
+  watch.start();
+  clock.runUntil(700_000);
+  const gaps = times.slice(1).map((time, i) => time - times[i]!);
+  t.true(gaps.length >= 3);
+  for (let i = 1; i < gaps.length; i++) t.true(gaps[i]! > gaps[i - 1]! * 1.8, String(gaps));
+  ok = true;
+  clock.runUntil(5_000_000);
+  const last = times.slice(-2);
+  t.true(last[1]! - last[0]! <= 105.1);
+});
+
+test('a watch that is stopped in the middle of a poll asks no more', (t) => {
+  const clock = new VirtualClock();
+  let finish: ((result: PollResult) => void) | undefined;
+  let polls = 0;
+  const watch = new Watch(scheduler(clock), new SeededEntropy(1, 'w'), 900, (done) => {
+    polls++;
+    finish = done;
+  });
+  watch.start();
+  watch.stop();
+  finish!({ ok: true, pollRateS: 5 });
+  clock.runUntil(100_000);
+  t.is(polls, 1);
+  t.throws(() => finish!({ ok: true, pollRateS: 5 }), { instanceOf: RangeError });
+});
