@@ -13,7 +13,7 @@ export const LFDI_OCTETS = 20;
 /** The PIN that the test procedures use (CSIP). */
 export const TEST_PIN = 111115;
 
-/** Largest SFDI: 36 bits and their check digit. */
+/** Largest value that the schema permits for an SFDI; the largest with a right check digit is 687194767357. */
 export const MAX_SFDI = 687194767359;
 
 /** The LFDI of a certificate: 40 upper-case hexadecimal digits of the SHA-256 over its DER octets. */
@@ -42,7 +42,7 @@ export function withCheckDigit(value: number): number {
 
 /** Whether `sfdi` is 36 bits with their right check digit. */
 export function isValidSfdi(sfdi: number): boolean {
-  return isWhole(sfdi, MAX_SFDI) && digitSum(sfdi) % 10 === 0 && Math.floor(sfdi / 10) < 2 ** 36;
+  return isWhole(sfdi, MAX_SFDI) && digitSum(sfdi) % 10 === 0;
 }
 
 /** Whether `pin` is a PIN: five digits and their check digit, leading zeros dropped. */

@@ -5,7 +5,7 @@ import { formatPin, formatSfdi, groupDigits } from '../../stack/tls/identity.js'
 import { type Certificate } from '../../stack/tls/x509/certificate.js';
 import { type HardwareModuleName, KEY_USAGE } from '../../stack/tls/x509/extensions.js';
 import { nameOid } from '../../stack/tls/x509/oid.js';
-import { NO_EXPIRY_S } from '../../stack/tls/x509/time.js';
+import { formatTime, NO_EXPIRY_S } from '../../stack/tls/x509/time.js';
 import { type CertificateKind, type Identity } from './examine.js';
 
 const KIND_TEXT: Readonly<Record<CertificateKind, string>> = {
@@ -65,7 +65,7 @@ function certificateRows(certificate: Certificate): [string, string][] {
   ];
   if (hardware !== undefined) rows.push(['hardware', `${nameOid(hardware.type)}, serial ${readableSerial(hardware)}`]);
   for (const name of extensions.subjectAltName?.dnsNames ?? []) rows.push(['DNS name', name]);
-  rows.push(['valid', `${isoTime(certificate.notBeforeS)} to ${endTime(certificate.notAfterS)}`]);
+  rows.push(['valid', `${formatTime(certificate.notBeforeS)} to ${endTime(certificate.notAfterS)}`]);
   if (extensions.keyUsage !== undefined) rows.push(['keyUsage', usageNames(extensions.keyUsage.bits).join(', ')]);
   for (const policy of extensions.certificatePolicies ?? []) rows.push(['policy', `${policy} (${nameOid(policy)})`]);
   return rows;
@@ -78,8 +78,8 @@ function certificateJson(certificate: Certificate): object {
     subject: certificate.subject.text,
     issuer: certificate.issuer.text,
     serialNumber: toHex(certificate.serial),
-    notBefore: isoTime(certificate.notBeforeS),
-    notAfter: isoTime(certificate.notAfterS),
+    notBefore: formatTime(certificate.notBeforeS),
+    notAfter: formatTime(certificate.notAfterS),
     hardwareModuleName: hardware === undefined ? null : { hwType: hardware.type, hwSerialNum: toHex(hardware.serial) },
     dnsNames: extensions.subjectAltName?.dnsNames ?? [],
     keyUsage: extensions.keyUsage === undefined ? null : usageNames(extensions.keyUsage.bits),
@@ -89,9 +89,7 @@ function certificateJson(certificate: Certificate): object {
 }
 
 function usageNames(bits: number): string[] {
-  const names: string[] = Object.entries(KEY_USAGE).flatMap(([name, mask]) => ((bits & mask) === mask ? [name] : []));
-  const other = Object.values(KEY_USAGE).reduce((rest, mask) => rest & ~mask, bits);
-  return other === 0 ? names : [...names, `other bits 0x${other.toString(16)}`];
+  return Object.entries(KEY_USAGE).flatMap(([name, mask]) => ((bits & mask) === mask ? [name] : []));
 }
 
 /** A serial number that is text is shown as text. */
@@ -101,9 +99,5 @@ function readableSerial({ serial }: HardwareModuleName): string {
 }
 
 function endTime(timeS: number): string {
-  return timeS === NO_EXPIRY_S ? 'no end' : isoTime(timeS);
-}
-
-function isoTime(timeS: number): string {
-  return new Date(timeS * 1000).toISOString().replace('.000', '');
+  return timeS === NO_EXPIRY_S ? 'no end' : formatTime(timeS);
 }

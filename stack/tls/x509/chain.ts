@@ -17,6 +17,7 @@ import { type CryptoPort } from '../../ports/crypto.js';
 import { lfdiOf, sfdiOf } from '../identity.js';
 import { type Certificate, parseCertificate } from './certificate.js';
 import { checkAuthority, checkLeaf, isDeviceProfile, type PeerProfile, type PeerRole } from './profile.js';
+import { formatTime } from './time.js';
 import { type TrustStore } from './trust-store.js';
 
 export interface ChainOptions {
@@ -69,12 +70,12 @@ export function checkValidity(path: readonly Certificate[], nowS: number): void 
   for (let i = 0; i < path.length; i++) {
     const { notBeforeS, notAfterS } = path[i]!;
     if (nowS < notBeforeS) {
-      const detail = 'valid from ' + notBeforeS + ' s, and now it is ' + nowS + ' s since 1970';
+      const detail = 'valid from ' + formatTime(notBeforeS) + ', and now it is ' + formatTime(nowS);
       throw misbehaved('x509.not-yet-valid', detail, { path: placeOf(i) });
     }
     // notAfter names the last second itself (RFC 5280 §4.1.2.5), so a fraction past it is still inside.
     if (Math.floor(nowS) > notAfterS) {
-      const detail = 'valid until ' + notAfterS + ' s, and now it is ' + nowS + ' s since 1970';
+      const detail = 'valid until ' + formatTime(notAfterS) + ', and now it is ' + formatTime(nowS);
       throw misbehaved('x509.expired', detail, { path: placeOf(i) });
     }
   }

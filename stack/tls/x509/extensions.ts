@@ -9,9 +9,14 @@ import { OID } from './oid.js';
 /** Bits of keyUsage by their number (RFC 5280 §4.2.1.3), as masks of {@link KeyUsage.bits}. */
 export const KEY_USAGE = Object.freeze({
   digitalSignature: 1 << 0,
+  nonRepudiation: 1 << 1,
+  keyEncipherment: 1 << 2,
+  dataEncipherment: 1 << 3,
   keyAgreement: 1 << 4,
   keyCertSign: 1 << 5,
   cRLSign: 1 << 6,
+  encipherOnly: 1 << 7,
+  decipherOnly: 1 << 8,
 });
 
 export interface KeyUsage {

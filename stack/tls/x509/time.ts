@@ -1,4 +1,4 @@
-/** UTCTime and GeneralizedTime as RFC 5280 §4.1.2.5 restricts them, in seconds since 1970. */
+/** UTCTime and GeneralizedTime as RFC 5280 §4.1.2.5 restricts them, in seconds since 1970, and shown to people. */
 
 import { malformed } from '../../core/peer-error.js';
 import { type DerReader, TAG } from './der.js';
@@ -46,6 +46,29 @@ export function daysSince1970(year: number, month: number, day: number): number 
   return (
     shifted * 365 + Math.floor(shifted / 4) - Math.floor(shifted / 100) + Math.floor(shifted / 400) + dayOfYear - 719468
   );
+}
+
+/** `2024-02-29T12:00:00Z`; a fraction of a second is dropped. Years 0–9999. */
+export function formatTime(timeS: number): string {
+  const wholeS = Math.floor(timeS);
+  const days = Math.floor(wholeS / 86400);
+  const secondOfDay = wholeS - 86400 * days;
+  let year = Math.floor(days / 365.2425) + 1970;
+  while (daysSince1970(year, 1, 1) > days) year--;
+  while (daysSince1970(year + 1, 1, 1) <= days) year++;
+  let day = days - daysSince1970(year, 1, 1) + 1;
+  let month = 1;
+  for (; day > daysInMonth(year, month); month++) day -= daysInMonth(year, month);
+  const date = padded(year, 4) + '-' + padded(month, 2) + '-' + padded(day, 2);
+  const hour = padded(Math.floor(secondOfDay / 3600), 2);
+  const minute = padded(Math.floor(secondOfDay / 60) % 60, 2);
+  return date + 'T' + hour + ':' + minute + ':' + padded(secondOfDay % 60, 2) + 'Z';
+}
+
+function padded(value: number, length: number): string {
+  let text = String(value);
+  while (text.length < length) text = '0' + text;
+  return text;
 }
 
 function daysInMonth(year: number, month: number): number {
