@@ -87,7 +87,8 @@ export interface SchemaTables {
 }
 
 const TYPE_WORDS = 4;
-const NAME_MASK = 0x7ff;
+/** Bits of the first word of a slot that are the index of its name. */
+export const NAME_MASK = 0x7ff;
 
 /** A read-only view of {@link SchemaTables}. One instance an edition, made when its module loads. */
 export class Schema {

@@ -7,13 +7,13 @@
 
 import { type Limits } from '../core/limits.js';
 import { type PeerError, pastLimit } from '../core/peer-error.js';
-import { ANY_TYPE, KIND_COMPLEX, NO_TYPE, type Schema, UNBOUNDED } from '../model/schema.js';
+import { ANY_TYPE, KIND_COMPLEX, NAME_MASK, NO_TYPE, type Schema, UNBOUNDED } from '../model/schema.js';
 import { asciiOctets, textOctets } from './input.js';
 import { SEP_NAMESPACE, XSI_NAMESPACE, knownNamespace } from './namespaces.js';
 import { readEpilog, readProlog } from './prolog.js';
 import { CLOSING, XmlScanner } from './scanner.js';
 import { isAt } from './source.js';
-import { ATTRIBUTE_STRIDE, DECLARATION } from './tags.js';
+import { ATTRIBUTE_STRIDE, DECLARATION, SEP_DECLARATION } from './tags.js';
 import { type SimpleValue, valueAt, valueOfText } from './values.js';
 
 /** A document or a nested value while it is read: fields by name. */
@@ -55,6 +55,40 @@ class XmlReader {
   readDocument(): XmlFields {
     const scanner = this.scanner;
     readProlog(scanner);
+    const document = this.readPlainRoot() ?? this.readRoot();
+    scanner.pathLength = 0;
+    readEpilog(scanner);
+    return document;
+  }
+
+  /** The root in its usual form: no prefix, our namespace declared as default, known attributes. `undefined` if not. */
+  private readPlainRoot(): XmlFields | undefined {
+    const scanner = this.scanner;
+    const start = scanner.at;
+    const nameEnd = scanner.passName(start);
+    const name = scanner.span(start, nameEnd);
+    const type = this.schema.elementType(name);
+    if (type === NO_TYPE || this.schema.kindOf(type) !== KIND_COMPLEX || scanner.limits.maxDepth < 1) return undefined;
+    scanner.pushPath(name, -1);
+    const document: XmlFields = { $element: name };
+    const end = this.readPlainAttributes(type, document, nameEnd);
+    if (end < 0 || !scanner.isDefaultSep) {
+      scanner.dropBindings(0);
+      scanner.pathLength = 0;
+      return undefined;
+    }
+    if (scanner.octets[end] === 47) scanner.at = end + 2;
+    else {
+      scanner.at = end + 1;
+      scanner.depth++;
+      this.readContent(type, document, start, nameEnd);
+    }
+    return document;
+  }
+
+  /** The root in any form. */
+  private readRoot(): XmlFields {
+    const scanner = this.scanner;
     scanner.openTag();
     if (!scanner.isSep) throw this.wrongNamespace();
     const name = scanner.span(scanner.localStart, scanner.nameEnd);
@@ -69,9 +103,76 @@ class XmlReader {
       const value = this.readSimple(type);
       if (value !== undefined) document['value'] = value;
     }
-    scanner.pathLength = 0;
-    readEpilog(scanner);
     return document;
+  }
+
+  /**
+   * Reads the element whose name is `[nameStart, nameEnd)`, a name of the schema without prefix. The usual forms are
+   * read here, without a look at what is rare: namespaces, references, comments. Those start over in the scanner.
+   */
+  private readPlainly(declared: number, nameStart: number, nameEnd: number): XmlFields | SimpleValue | undefined {
+    const scanner = this.scanner;
+    const octets = scanner.octets;
+    const facets = this.schema.facetsOf(declared);
+    if (scanner.depth < scanner.limits.maxDepth) {
+      if (facets.kind !== KIND_COMPLEX) {
+        const start = nameEnd + 1;
+        const end = octets[nameEnd] === 62 ? scanner.plainTextEnd(start) : -1;
+        if (end >= 0 && scanner.passClose(end, nameStart, nameEnd)) return valueAt(scanner, facets, start, end);
+      } else {
+        const fields: XmlFields = {};
+        const end = octets[nameEnd] === 62 ? nameEnd : this.readPlainAttributes(declared, fields, nameEnd);
+        if (end >= 0) {
+          if (octets[end] === 47) scanner.at = end + 2;
+          else {
+            scanner.at = end + 1;
+            scanner.depth++;
+            this.readContent(declared, fields, nameStart, nameEnd);
+          }
+          return fields;
+        }
+      }
+    }
+    const bindings = scanner.bindingCount;
+    scanner.at = nameStart;
+    scanner.openTag();
+    const value = this.readElement(declared);
+    scanner.dropBindings(bindings);
+    return value;
+  }
+
+  /**
+   * Reads attributes that the type has, one space before each and values without references, and on the root our
+   * namespace. The offset of the ">" or "/>" that ends the tag, or -1 where anything else was met.
+   */
+  private readPlainAttributes(type: number, fields: XmlFields, at: number): number {
+    const scanner = this.scanner;
+    const schema = this.schema;
+    const octets = scanner.octets;
+    const first = schema.firstSlot(type);
+    const end = first + schema.attributeCount(type);
+    let seen = 0;
+    while (octets[at] === 32) {
+      const slot = this.slotAt(at + 1, first, end, 61);
+      if (slot < 0) {
+        if (scanner.depth > 0 || scanner.isDefaultSep || !scanner.declaresSep(at)) return -1;
+        at += SEP_DECLARATION.length;
+        continue;
+      }
+      const name = schema.slotName(slot);
+      const start = at + name.length + 3;
+      const quote = octets[start - 1]!;
+      const bit = 1 << (slot - first);
+      if ((quote !== 34 && quote !== 39) || (seen & bit) !== 0) return -1;
+      seen |= bit;
+      at = scanner.plainValueEnd(start);
+      if (octets[at] !== quote) return -1;
+      scanner.pushPath(name, -1);
+      fields[name] = valueAt(scanner, schema.facetsOf(schema.slotType(slot)), start, at);
+      scanner.pathLength--;
+      at++;
+    }
+    return octets[at] === 62 || (octets[at] === 47 && octets[at + 1] === 62) ? at : -1;
   }
 
   /** Reads the value of an element of which the opening tag was read; `undefined` where `xsi:nil` says there is none. */
@@ -95,62 +196,98 @@ class XmlReader {
       : valueOfText(scanner, facets, scanner.cooked, scanner.textStart);
   }
 
-  /** Reads attributes, content and closing tag of an element of complex type. */
+  /** Reads attributes, content and closing tag of an element of complex type of which the opening tag was read. */
   private readFields(type: number, fields: XmlFields): void {
+    const scanner = this.scanner;
+    if (scanner.attributeCount > 0) this.readAttributes(type, fields);
+    if (scanner.isEmpty) scanner.depth--;
+    else this.readContent(type, fields, scanner.nameStart, scanner.nameEnd);
+  }
+
+  /** Reads content and closing tag of an element of complex type. */
+  private readContent(type: number, fields: XmlFields, nameStart: number, nameEnd: number): void {
     const schema = this.schema;
     const scanner = this.scanner;
-    const firstElement = schema.firstSlot(type) + schema.attributeCount(type);
-    const end = firstElement + schema.elementCount(type);
-    if (scanner.attributeCount > 0) this.readAttributes(type, fields);
-    if (scanner.isEmpty) {
-      scanner.depth--;
-      return;
-    }
-    const nameStart = scanner.nameStart;
-    const nameEnd = scanner.nameEnd;
-    let next = firstElement;
+    const first = schema.firstSlot(type) + schema.attributeCount(type);
+    const end = first + schema.elementCount(type);
+    let next = first;
     while (scanner.nextMark() !== CLOSING) {
+      const start = scanner.at;
+      let slot = scanner.isDefaultSep ? this.slotAt(start, next, end, 62) : -1;
+      if (slot >= 0) {
+        next = this.readField(slot, fields, start);
+        continue;
+      }
       const bindings = scanner.bindingCount;
       scanner.openTag();
-      const slot = scanner.isSep ? this.slotHere(next, end) : -1;
-      if (slot < 0) {
-        if (scanner.isSep) this.refuseMisplaced(firstElement, next, end);
+      slot = scanner.isSep ? this.slotHere(next, end) : -1;
+      if (slot >= 0) next = this.readField(slot, fields, -1);
+      else {
+        if (scanner.isSep) this.refuseMisplaced(first, next, end);
         scanner.skipElement();
-      } else next = this.readField(slot, fields);
+      }
       scanner.dropBindings(bindings);
     }
     scanner.closeTag(nameStart, nameEnd);
   }
 
-  /** Reads a field into its place, and returns the first slot that may follow. */
-  private readField(slot: number, fields: XmlFields): number {
+  /**
+   * Reads a field into its place, and returns the first slot that may follow. `nameStart`: where its name is, or -1
+   * where its opening tag was read.
+   */
+  private readField(slot: number, fields: XmlFields, nameStart: number): number {
     const schema = this.schema;
     const scanner = this.scanner;
     const name = schema.slotName(slot);
+    const type = schema.slotType(slot);
     const most = schema.slotMax(slot);
-    if (most === 1) {
-      scanner.pushPath(name, -1);
-      const value = this.readElement(schema.slotType(slot));
+    let items: unknown[] | undefined = undefined;
+    if (most === 1) scanner.pushPath(name, -1);
+    else {
+      items = fields[name] as unknown[] | undefined;
+      if (items === undefined) {
+        items = [];
+        fields[name] = items;
+      }
+      scanner.pushPath(name, items.length);
+      this.checkRoom(items.length, most);
+    }
+    const value = nameStart < 0 ? this.readElement(type) : this.readPlainly(type, nameStart, nameStart + name.length);
+    scanner.pathLength--;
+    if (items === undefined) {
       if (value !== undefined) fields[name] = value;
-      scanner.pathLength--;
       return slot + 1;
     }
-    let items = fields[name] as unknown[] | undefined;
-    if (items === undefined) {
-      items = [];
-      fields[name] = items;
-    }
-    scanner.pushPath(name, items.length);
-    if (most !== UNBOUNDED && items.length >= most) {
-      throw scanner.fail('occurs', 'more than the ' + most + ' that the schema allows', scanner.nameStart);
-    }
-    if (items.length >= scanner.limits.maxListItems) {
-      throw scanner.tooMuch('list', 'a longer list', 'maxListItems', scanner.nameStart);
-    }
-    const value = this.readElement(schema.slotType(slot));
     if (value !== undefined) items.push(value);
-    scanner.pathLength--;
     return slot;
+  }
+
+  private checkRoom(count: number, most: number): void {
+    const scanner = this.scanner;
+    if (most !== UNBOUNDED && count >= most) {
+      throw scanner.fail('occurs', 'more than the ' + most + ' that the schema allows');
+    }
+    if (count >= scanner.limits.maxListItems) throw scanner.tooMuch('list', 'a longer list', 'maxListItems');
+  }
+
+  /**
+   * The slot in `[from, to)` whose name is at an octet, followed by `after` (or, where that is ">", by a space or "/"
+   * as well); -1 where there is none.
+   */
+  private slotAt(at: number, from: number, to: number, after: number): number {
+    const names = this.schema.names;
+    const slots = this.schema.tables.slots;
+    const octets = this.scanner.octets;
+    for (let slot = from; slot < to; slot++) {
+      const name = names[slots[2 * slot]! & NAME_MASK]!;
+      const length = name.length;
+      const octet = octets[at + length];
+      if (octet !== after && (after !== 62 || (octet !== 32 && octet !== 47))) continue;
+      let i = 0;
+      while (i < length && octets[at + i] === name.charCodeAt(i)) i++;
+      if (i === length && slots[2 * slot + 1] !== ANY_TYPE) return slot;
+    }
+    return -1;
   }
 
   /** The slot in `[from, to)` whose name the tag bears, or -1. */

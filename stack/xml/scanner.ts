@@ -50,6 +50,13 @@ export class XmlScanner extends XmlTags {
     this.closeTag(nameStart, nameEnd);
   }
 
+  /** The offset of the first octet from `i` on that is not plain in text, at most the end. */
+  plainTextEnd(i: number): number {
+    const octets = this.octets;
+    while (i < this.end && (CLASS_OF[octets[i]!]! & TEXT) !== 0) i++;
+    return i;
+  }
+
   /** Puts text together from runs, references and CDATA sections; stops before the closing tag. */
   private cookText(start: number): string {
     const octets = this.octets;

@@ -27,6 +27,9 @@ const RAW = 1;
 /** Flag: a namespace declaration. */
 export const DECLARATION = 2;
 
+/** How our namespace is nearly always declared. */
+export const SEP_DECLARATION = ' xmlns="' + SEP_NAMESPACE + '"';
+
 export class XmlTags extends XmlSource {
   /** The name of the tag that was read last: its first octet, the octet after it, and where its local part begins. */
   nameStart = 0;
@@ -34,6 +37,8 @@ export class XmlTags extends XmlSource {
   localStart = 0;
   /** Whether that element is in the namespace of IEEE 2030.5. */
   isSep = false;
+  /** Whether elements without prefix are in that namespace here. */
+  isDefaultSep = false;
   /** Whether that tag was `<name/>`. */
   isEmpty = false;
   /** Its attributes, {@link ATTRIBUTE_STRIDE} numbers each. */
@@ -43,7 +48,7 @@ export class XmlTags extends XmlSource {
   bindingCount = 0;
   private readonly bindingPrefixes: number[] = [];
   private readonly bindingUris: string[] = [];
-  private isDefaultSep = false;
+
   private colon = -1;
 
   constructor(octets: Uint8Array, text: string | undefined, limits: Limits) {
@@ -88,6 +93,24 @@ export class XmlTags extends XmlSource {
     this.depth--;
   }
 
+  /** Passes `</name>` at `i` where it stands there exactly; `false`, and nothing passed, where not. */
+  passClose(i: number, nameStart: number, nameEnd: number): boolean {
+    const octets = this.octets;
+    if (octets[i] !== 60 || octets[i + 1] !== 47) return false;
+    i += 2;
+    for (let j = nameStart; j < nameEnd; j++, i++) if (octets[i] !== octets[j]) return false;
+    if (octets[i] !== 62) return false;
+    this.at = i + 1;
+    return true;
+  }
+
+  /** The offset of the first octet from `i` on that is not plain in an attribute value, at most the end. */
+  plainValueEnd(i: number): number {
+    const octets = this.octets;
+    while (i < this.end && (CLASS_OF[octets[i]!]! & VALUE) !== 0) i++;
+    return i;
+  }
+
   private wrongClose(nameStart: number, nameEnd: number): PeerError {
     const name = this.span(nameStart, nameEnd);
     if (this.at >= this.end) return this.fail('truncated', 'the document ends inside of <' + name + '>');
@@ -99,6 +122,17 @@ export class XmlTags extends XmlSource {
     if (this.bindingCount === count) return;
     this.bindingCount = count;
     this.isDefaultSep = this.namespaceOf(0, 0) === SEP_NAMESPACE;
+  }
+
+  /** Puts our namespace in force as the default where {@link SEP_DECLARATION} stands at `i`, before any other. */
+  declaresSep(i: number): boolean {
+    if (!isAt(this.octets, i, i + SEP_DECLARATION.length, SEP_DECLARATION)) return false;
+    this.bindingPrefixes[0] = 0;
+    this.bindingPrefixes[1] = 0;
+    this.bindingUris[0] = SEP_NAMESPACE;
+    this.bindingCount = 1;
+    this.isDefaultSep = true;
+    return true;
   }
 
   /** The namespace that a prefix stands for; that of elements without prefix where it is empty. */

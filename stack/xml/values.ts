@@ -21,8 +21,7 @@ export type SimpleValue = string | boolean | Int64;
 
 /** The value that octets `[start, end)` of a document stand for; white space is treated as the type asks. */
 export function valueAt(source: XmlSource, facets: Facets, start: number, end: number): SimpleValue {
-  const kind = facets.kind;
-  if (kind === KIND_STRING) return checkedText(source, facets, source.span(start, end), start);
+  if (facets.kind === KIND_STRING) return checkedText(source, facets, source.span(start, end), start);
   return nonText(source, facets, source.octets, start, end, start);
 }
 
@@ -69,10 +68,18 @@ function nonText(
   }
   const value = integerOf(octets, start, end);
   if (value === undefined) throw wrongForm(source, facets, octets, start, end, at);
-  if (compareInt64(value, facets.min) < 0 || compareInt64(value, facets.max) > 0) {
+  if (!isInRange(value, facets)) {
     throw source.fail('range', String(value).slice(0, 40) + ' is not in ' + rangeOf(facets), at);
   }
   return value;
+}
+
+/** Compares a number with a number where it can: mixed comparison is slow. Bounds that are no number are past 2^53. */
+function isInRange(value: Int64, facets: Facets): boolean {
+  const min = facets.min;
+  const max = facets.max;
+  if (typeof value !== 'number') return compareInt64(value, min) >= 0 && compareInt64(value, max) <= 0;
+  return (typeof min !== 'number' || value >= min) && (typeof max !== 'number' || value <= max);
 }
 
 function checkedText(source: XmlSource, facets: Facets, text: string, at: number): string {
