@@ -73,7 +73,7 @@ class XmlReader {
     const document: XmlFields = { $element: name };
     const end = this.readPlainAttributes(type, document, nameEnd);
     if (end < 0 || !scanner.isDefaultSep) {
-      scanner.dropBindings(0);
+      scanner.forgetSep();
       scanner.pathLength = 0;
       return undefined;
     }
@@ -244,11 +244,7 @@ class XmlReader {
     let items: unknown[] | undefined = undefined;
     if (most === 1) scanner.pushPath(name, -1);
     else {
-      items = fields[name] as unknown[] | undefined;
-      if (items === undefined) {
-        items = [];
-        fields[name] = items;
-      }
+      items = (fields[name] as unknown[] | undefined) ?? [];
       scanner.pushPath(name, items.length);
       this.checkRoom(items.length, most);
     }
@@ -258,7 +254,7 @@ class XmlReader {
       if (value !== undefined) fields[name] = value;
       return slot + 1;
     }
-    if (value !== undefined) items.push(value);
+    if (value !== undefined && items.push(value) === 1) fields[name] = items;
     return slot;
   }
 
@@ -328,7 +324,7 @@ class XmlReader {
     }
   }
 
-  /** The type that `xsi:type` names, or the declared one; notes `xsi:nil` on the way. */
+  /** The type that `xsi:type` names; the declared one where that is none of this edition, as in EXI. Notes `xsi:nil` on the way. */
   private actualType(declared: number): number {
     const scanner = this.scanner;
     const attributes = scanner.attributes;
@@ -359,7 +355,10 @@ class XmlReader {
     const namespace = scanner.namespaceOfText(prefix);
     if (namespace === undefined) throw scanner.fail('prefix', 'xsi:type ' + shown + ' has an undeclared prefix', at);
     const type = namespace === SEP_NAMESPACE ? schema.typeNamed(local) : NO_TYPE;
-    if (type === NO_TYPE) throw scanner.refuse('type', 'xsi:type ' + shown + ' is not a type of this build', at);
+    if (type === NO_TYPE) {
+      if (namespace !== SEP_NAMESPACE || !schema.isDropped(local)) return declared;
+      throw scanner.refuse('dropped', 'xsi:type ' + shown + ' was left out of this build', at);
+    }
     if (!schema.isSubtype(type, declared)) {
       const detail = 'xsi:type ' + shown + ' does not derive from ' + schema.typeName(declared);
       throw scanner.fail('type', detail, at);
@@ -397,6 +396,6 @@ class XmlReader {
     const shown = name.slice(0, 60);
     const dropped = this.schema.isDropped(name);
     const detail = dropped ? shown + ' was left out of this build' : shown + ' is no element of ' + this.schema.edition;
-    return this.scanner.refuse('root', detail, this.scanner.nameStart);
+    return this.scanner.refuse(dropped ? 'dropped' : 'element', detail, this.scanner.nameStart);
   }
 }

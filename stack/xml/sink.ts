@@ -2,9 +2,16 @@
 
 import { encodeUtf8Into, utf8Length } from '../core/utf8.js';
 
+/** Takes pieces of markup; names and values are XML already. */
 export interface XmlSink {
-  /** Adds text that is XML already. */
+  /** Text as it stands. */
   append(text: string): void;
+  /** ` name="value"`. */
+  attribute(name: string, value: string): void;
+  /** `</name>`. */
+  close(name: string): void;
+  /** `<name>text</name>`, with `extra` (attributes, each with a space before it) in the tag. */
+  leaf(name: string, extra: string, text: string): void;
 }
 
 /** Collects a string. */
@@ -13,6 +20,18 @@ export class TextSink implements XmlSink {
 
   append(text: string): void {
     this.text += text;
+  }
+
+  attribute(name: string, value: string): void {
+    this.text += ' ' + name + '="' + value + '"';
+  }
+
+  close(name: string): void {
+    this.text += '</' + name + '>';
+  }
+
+  leaf(name: string, extra: string, text: string): void {
+    this.text += '<' + name + extra + '>' + text + '</' + name + '>';
   }
 }
 
@@ -44,6 +63,29 @@ export class OctetSink implements XmlSink {
       buffer[at++] = code;
     }
     this.length = at;
+  }
+
+  attribute(name: string, value: string): void {
+    this.append(' ');
+    this.append(name);
+    this.append('="');
+    this.append(value);
+    this.append('"');
+  }
+
+  close(name: string): void {
+    this.append('</');
+    this.append(name);
+    this.append('>');
+  }
+
+  leaf(name: string, extra: string, text: string): void {
+    this.append('<');
+    this.append(name);
+    if (extra !== '') this.append(extra);
+    this.append('>');
+    this.append(text);
+    this.close(name);
   }
 
   /** The octets that were written. They are overwritten when the sink is used again. */

@@ -50,6 +50,8 @@ export class XmlTags extends XmlSource {
   private readonly bindingUris: string[] = [];
 
   private colon = -1;
+  /** Of elements without prefix where no declaration says otherwise. */
+  private rootNamespace = '';
 
   constructor(octets: Uint8Array, text: string | undefined, limits: Limits) {
     super(octets, text, limits);
@@ -127,12 +129,15 @@ export class XmlTags extends XmlSource {
   /** Puts our namespace in force as the default where {@link SEP_DECLARATION} stands at `i`, before any other. */
   declaresSep(i: number): boolean {
     if (!isAt(this.octets, i, i + SEP_DECLARATION.length, SEP_DECLARATION)) return false;
-    this.bindingPrefixes[0] = 0;
-    this.bindingPrefixes[1] = 0;
-    this.bindingUris[0] = SEP_NAMESPACE;
-    this.bindingCount = 1;
+    this.rootNamespace = SEP_NAMESPACE;
     this.isDefaultSep = true;
     return true;
+  }
+
+  /** Takes {@link declaresSep} back. */
+  forgetSep(): void {
+    this.rootNamespace = '';
+    this.isDefaultSep = false;
   }
 
   /** The namespace that a prefix stands for; that of elements without prefix where it is empty. */
@@ -142,7 +147,7 @@ export class XmlTags extends XmlSource {
         return this.bindingUris[i]!;
       }
     }
-    if (start === end) return '';
+    if (start === end) return this.rootNamespace;
     if (isAt(this.octets, start, end, 'xml')) return XML_NAMESPACE;
     throw this.fail('prefix', 'prefix ' + this.excerpt(start, end) + ' is not declared', start);
   }
@@ -153,7 +158,7 @@ export class XmlTags extends XmlSource {
       const start = this.bindingPrefixes[2 * i]!;
       if (isAt(this.octets, start, this.bindingPrefixes[2 * i + 1]!, prefix)) return this.bindingUris[i]!;
     }
-    return prefix === '' ? '' : prefix === 'xml' ? XML_NAMESPACE : undefined;
+    return prefix === '' ? this.rootNamespace : prefix === 'xml' ? XML_NAMESPACE : undefined;
   }
 
   /** Passes a name with at most one prefix, and keeps where its colon is. */

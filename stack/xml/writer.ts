@@ -39,6 +39,9 @@ class XmlWriter {
   private readonly sink: XmlSink;
   /** Names of the fields around the one that is written, for errors. */
   private readonly path: string[] = [];
+  /** Slots that are filled, of the element that is written and of those around it. */
+  private readonly present: number[] = [];
+  private presentEnd = 0;
 
   constructor(schema: Schema, sink: XmlSink) {
     this.schema = schema;
@@ -94,46 +97,69 @@ class XmlWriter {
   private writeFields(name: string, type: number, declared: number, fields: Fields, extra: string): void {
     const schema = this.schema;
     const sink = this.sink;
-    sink.append('<' + name + extra);
+    sink.append('<');
+    sink.append(name);
+    if (extra !== '') sink.append(extra);
     if (type !== declared) sink.append(this.typeAttribute(type, declared));
+    const base = this.presentEnd;
+    this.collectPresent(type, fields);
+    const presentEnd = this.presentEnd;
+    let at = base;
     let slot = schema.firstSlot(type);
     const firstElement = slot + schema.attributeCount(type);
     const end = firstElement + schema.elementCount(type);
-    let written = 0;
-    for (; slot < firstElement; slot++) {
-      const attribute = schema.slotName(slot);
-      const value = fields[attribute];
-      if (value === undefined) {
-        if (schema.slotMin(slot) > 0) throw this.missing(attribute);
-        continue;
-      }
-      this.path.push(attribute);
-      const text = this.lexical(schema.facetsOf(schema.slotType(slot)), value, true);
-      this.path.pop();
-      sink.append(' ' + attribute + '="' + text + '"');
-      written++;
-    }
     let open = true;
     for (; slot < end; slot++) {
-      if (schema.slotType(slot) === ANY_TYPE) continue;
-      const field = schema.slotName(slot);
-      const value = fields[field];
-      if (value === undefined) {
-        if (schema.slotMin(slot) > 0) throw this.missing(field);
+      if (at === presentEnd || this.present[at] !== slot) {
+        if (schema.slotMin(slot) > 0) this.refuseMissing(slot);
         continue;
       }
-      written++;
-      if (open) {
-        sink.append('>');
-        open = false;
+      at++;
+      const field = schema.slotName(slot);
+      const value = fields[field];
+      if (slot < firstElement) {
+        this.path.push(field);
+        sink.attribute(field, this.lexical(schema.facetsOf(schema.slotType(slot)), value, true));
+        this.path.pop();
+        continue;
       }
+      if (open) sink.append('>');
+      open = false;
       if (schema.slotMax(slot) === 1) this.writeElement(field, schema.slotType(slot), value);
       else this.writeItems(field, slot, value);
     }
-    sink.append(open ? '/>' : '</' + name + '>');
-    if (fields['$element'] !== undefined) written++;
-    if (fields['$type'] !== undefined) written++;
-    if (Object.keys(fields).length !== written) this.refuseUnknown(type, fields);
+    if (open) sink.append('/>');
+    else sink.close(name);
+    this.presentEnd = base;
+  }
+
+  /**
+   * Adds to {@link present} the slots that the fields fill, in schema order. Fields mostly come in that order, so each
+   * name is looked for from where the last one was found.
+   */
+  private collectPresent(type: number, fields: Fields): void {
+    const present = this.present;
+    const base = this.presentEnd;
+    let count = base;
+    const first = this.schema.firstSlot(type);
+    const end = first + this.schema.attributeCount(type) + this.schema.elementCount(type);
+    const names = Object.keys(fields);
+    let next = first;
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i]!;
+      let slot = this.schema.findSlot(name, next, end);
+      if (slot < 0) slot = this.schema.findSlot(name, first, next);
+      if (slot < 0) {
+        if (name !== '$element' && name !== '$type' && fields[name] !== undefined) throw this.unknown(type, name);
+        continue;
+      }
+      next = slot + 1;
+      if (fields[name] === undefined) continue;
+      let at = count++;
+      for (; at > base && present[at - 1]! > slot; at--) present[at] = present[at - 1]!;
+      present[at] = slot;
+    }
+    this.presentEnd = count;
   }
 
   private writeItems(field: string, slot: number, value: unknown): void {
@@ -149,7 +175,7 @@ class XmlWriter {
 
   private writeSimple(name: string, type: number, value: unknown, extra: string): void {
     const text = this.lexical(this.schema.facetsOf(type), value, false);
-    this.sink.append('<' + name + extra + '>' + text + '</' + name + '>');
+    this.sink.leaf(name, extra, text);
   }
 
   /** The lexical form of a simple value. */
@@ -182,23 +208,18 @@ class XmlWriter {
     return value === 0 ? '0' : String(value);
   }
 
-  /** Names the field that the type does not have; one that is present as `undefined` is absent. */
-  private refuseUnknown(type: number, fields: Fields): void {
-    const names = Object.keys(fields);
-    for (let i = 0; i < names.length; i++) {
-      const name = names[i]!;
-      if (name === '$element' || name === '$type' || fields[name] === undefined) continue;
-      if (this.schema.findAttribute(type, name) >= 0 || this.schema.findField(type, name) >= 0) continue;
-      throw new TypeError(this.where() + '/' + name + ': expected a field of ' + this.schema.typeName(type));
-    }
-  }
-
   private where(): string {
     return this.path.join('/');
   }
 
-  private missing(field: string): TypeError {
-    return new TypeError(this.where() + '/' + field + ': expected a value, which the schema demands, got undefined');
+  private refuseMissing(slot: number): void {
+    if (this.schema.slotType(slot) === ANY_TYPE) return;
+    const path = this.where() + '/' + this.schema.slotName(slot);
+    throw new TypeError(path + ': expected a value, which the schema demands, got undefined');
+  }
+
+  private unknown(type: number, name: string): TypeError {
+    return new TypeError(this.where() + '/' + name + ': expected a field of ' + this.schema.typeName(type));
   }
 
   private wrong(expected: string, actual: unknown): TypeError {
