@@ -9,12 +9,13 @@ import { type Limits } from '../core/limits.js';
 import { type PeerError, pastLimit } from '../core/peer-error.js';
 import { ANY_TYPE, KIND_COMPLEX, NAME_MASK, NO_TYPE, type Schema, UNBOUNDED } from '../model/schema.js';
 import { asciiOctets, textOctets } from './input.js';
-import { SEP_NAMESPACE, XSI_NAMESPACE, knownNamespace } from './namespaces.js';
 import { readEpilog, readProlog } from './prolog.js';
+import { unknownRoot, wrongNamespace } from './root.js';
 import { CLOSING, XmlScanner } from './scanner.js';
 import { isAt } from './source.js';
-import { ATTRIBUTE_STRIDE, DECLARATION, SEP_DECLARATION } from './tags.js';
+import { ATTRIBUTE_STRIDE, SEP_DECLARATION } from './tags.js';
 import { type SimpleValue, valueAt, valueOfText } from './values.js';
+import { actualType, isNil } from './xsi.js';
 
 /** A document or a nested value while it is read: fields by name. */
 export interface XmlFields {
@@ -45,7 +46,7 @@ function tooLarge(length: number, limits: Limits): PeerError {
 class XmlReader {
   private readonly schema: Schema;
   private readonly scanner: XmlScanner;
-  private isNil = false;
+  private wasForeign = false;
 
   constructor(schema: Schema, scanner: XmlScanner) {
     this.schema = schema;
@@ -90,12 +91,12 @@ class XmlReader {
   private readRoot(): XmlFields {
     const scanner = this.scanner;
     scanner.openTag();
-    if (!scanner.isSep) throw this.wrongNamespace();
+    if (!scanner.isSep) throw wrongNamespace(scanner);
     const name = scanner.span(scanner.localStart, scanner.nameEnd);
     const declared = this.schema.elementType(name);
-    if (declared === NO_TYPE) throw this.unknownRoot(name);
+    if (declared === NO_TYPE) throw unknownRoot(scanner, this.schema, name);
     scanner.pushPath(name, -1);
-    const type = scanner.attributeCount === 0 ? declared : this.actualType(declared);
+    const type = scanner.attributeCount === 0 ? declared : actualType(this.schema, scanner, declared);
     const document: XmlFields = { $element: name };
     if (type !== declared) document['$type'] = this.schema.typeName(type);
     if (this.schema.kindOf(type) === KIND_COMPLEX) this.readFields(type, document);
@@ -108,7 +109,8 @@ class XmlReader {
 
   /**
    * Reads the element whose name is `[nameStart, nameEnd)`, a name of the schema without prefix. The usual forms are
-   * read here, without a look at what is rare: namespaces, references, comments. Those start over in the scanner.
+   * read here, without a look at what is rare: namespaces, references, comments. Those start over in the scanner, and
+   * {@link wasForeign} tells that the tag itself declared another namespace and was skipped.
    */
   private readPlainly(declared: number, nameStart: number, nameEnd: number): XmlFields | SimpleValue | undefined {
     const scanner = this.scanner;
@@ -136,7 +138,12 @@ class XmlReader {
     const bindings = scanner.bindingCount;
     scanner.at = nameStart;
     scanner.openTag();
-    const value = this.readElement(declared);
+    let value: XmlFields | SimpleValue | undefined = undefined;
+    if (scanner.isSep) value = this.readElement(declared);
+    else {
+      scanner.skipElement();
+      this.wasForeign = true;
+    }
     scanner.dropBindings(bindings);
     return value;
   }
@@ -178,7 +185,7 @@ class XmlReader {
   /** Reads the value of an element of which the opening tag was read; `undefined` where `xsi:nil` says there is none. */
   private readElement(declared: number): XmlFields | SimpleValue | undefined {
     const schema = this.schema;
-    const type = this.scanner.attributeCount === 0 ? declared : this.actualType(declared);
+    const type = this.scanner.attributeCount === 0 ? declared : actualType(schema, this.scanner, declared);
     if (schema.kindOf(type) !== KIND_COMPLEX) return this.readSimple(type);
     const fields: XmlFields = type === declared ? {} : { $type: schema.typeName(type) };
     this.readFields(type, fields);
@@ -187,9 +194,9 @@ class XmlReader {
 
   private readSimple(type: number): SimpleValue | undefined {
     const scanner = this.scanner;
-    const isNil = scanner.attributeCount > 0 && this.isNil;
+    const nil = scanner.attributeCount > 0 && isNil(scanner);
     scanner.readText();
-    if (isNil && scanner.cooked === undefined && scanner.textStart === scanner.textEnd) return undefined;
+    if (nil && scanner.cooked === undefined && scanner.textStart === scanner.textEnd) return undefined;
     const facets = this.schema.facetsOf(type);
     return scanner.cooked === undefined
       ? valueAt(scanner, facets, scanner.textStart, scanner.textEnd)
@@ -215,13 +222,13 @@ class XmlReader {
       const start = scanner.at;
       let slot = scanner.isDefaultSep ? this.slotAt(start, next, end, 62) : -1;
       if (slot >= 0) {
-        next = this.readField(slot, fields, start);
+        next = this.readField(slot, fields, start, next);
         continue;
       }
       const bindings = scanner.bindingCount;
       scanner.openTag();
       slot = scanner.isSep ? this.slotHere(next, end) : -1;
-      if (slot >= 0) next = this.readField(slot, fields, -1);
+      if (slot >= 0) next = this.readField(slot, fields, -1, next);
       else {
         if (scanner.isSep) this.refuseMisplaced(first, next, end);
         scanner.skipElement();
@@ -233,9 +240,9 @@ class XmlReader {
 
   /**
    * Reads a field into its place, and returns the first slot that may follow. `nameStart`: where its name is, or -1
-   * where its opening tag was read.
+   * where its opening tag was read. `next`: what it returns where the element turned out to be foreign.
    */
-  private readField(slot: number, fields: XmlFields, nameStart: number): number {
+  private readField(slot: number, fields: XmlFields, nameStart: number, next: number): number {
     const schema = this.schema;
     const scanner = this.scanner;
     const name = schema.slotName(slot);
@@ -250,6 +257,10 @@ class XmlReader {
     }
     const value = nameStart < 0 ? this.readElement(type) : this.readPlainly(type, nameStart, nameStart + name.length);
     scanner.pathLength--;
+    if (this.wasForeign) {
+      this.wasForeign = false;
+      return next;
+    }
     if (items === undefined) {
       if (value !== undefined) fields[name] = value;
       return slot + 1;
@@ -324,48 +335,6 @@ class XmlReader {
     }
   }
 
-  /** The type that `xsi:type` names; the declared one where that is none of this edition, as in EXI. Notes `xsi:nil` on the way. */
-  private actualType(declared: number): number {
-    const scanner = this.scanner;
-    const attributes = scanner.attributes;
-    let type = declared;
-    this.isNil = false;
-    for (let a = 0; a < scanner.attributeCount; a++) {
-      const k = a * ATTRIBUTE_STRIDE;
-      const colon = attributes[k + 1]!;
-      if (colon < 0 || (attributes[k + 5]! & DECLARATION) !== 0) continue;
-      if (scanner.attributeNamespace(k) !== XSI_NAMESPACE) continue;
-      const nameEnd = attributes[k + 2]!;
-      const isType = isAt(scanner.octets, colon + 1, nameEnd, 'type');
-      if (!isType && !isAt(scanner.octets, colon + 1, nameEnd, 'nil')) continue;
-      const value = scanner.cookedValue(k)?.trim() ?? scanner.span(attributes[k + 3]!, attributes[k + 4]!).trim();
-      if (isType) type = this.typeNamed(value, declared, attributes[k + 3]!);
-      else this.isNil = value === 'true' || value === '1';
-    }
-    return type;
-  }
-
-  private typeNamed(value: string, declared: number, at: number): number {
-    const schema = this.schema;
-    const scanner = this.scanner;
-    const colon = value.indexOf(':');
-    const prefix = colon < 0 ? '' : value.slice(0, colon);
-    const local = value.slice(colon + 1);
-    const shown = '"' + value.slice(0, 60) + '"';
-    const namespace = scanner.namespaceOfText(prefix);
-    if (namespace === undefined) throw scanner.fail('prefix', 'xsi:type ' + shown + ' has an undeclared prefix', at);
-    const type = namespace === SEP_NAMESPACE ? schema.typeNamed(local) : NO_TYPE;
-    if (type === NO_TYPE) {
-      if (namespace !== SEP_NAMESPACE || !schema.isDropped(local)) return declared;
-      throw scanner.refuse('dropped', 'xsi:type ' + shown + ' was left out of this build', at);
-    }
-    if (!schema.isSubtype(type, declared)) {
-      const detail = 'xsi:type ' + shown + ' does not derive from ' + schema.typeName(declared);
-      throw scanner.fail('type', detail, at);
-    }
-    return type;
-  }
-
   /** Refuses an element that the type has, but not here; one that it does not have at all is for the caller to skip. */
   private refuseMisplaced(first: number, next: number, end: number): void {
     const schema = this.schema;
@@ -378,24 +347,5 @@ class XmlReader {
     }
     const wanted = next < end ? schema.slotName(next) + ' or what follows it' : 'the end of the element';
     throw scanner.fail('order', name + ' out of order: expected ' + wanted, scanner.nameStart);
-  }
-
-  private wrongNamespace(): PeerError {
-    const scanner = this.scanner;
-    const prefixEnd = scanner.localStart === scanner.nameStart ? scanner.nameStart : scanner.localStart - 1;
-    const uri = scanner.namespaceOf(scanner.nameStart, prefixEnd);
-    const known = knownNamespace(uri);
-    const element = '<' + scanner.span(scanner.localStart, scanner.nameEnd) + '>';
-    const shown = uri === '' ? 'no namespace' : 'namespace "' + uri.slice(0, 80) + '"';
-    const who = known === undefined ? ', unknown here' : uri === '' ? '' : ', ' + known.name;
-    const detail = element + ' is in ' + shown + who + '; read here is "' + SEP_NAMESPACE + '"';
-    return scanner.refuse('namespace', detail, scanner.nameStart);
-  }
-
-  private unknownRoot(name: string): PeerError {
-    const shown = name.slice(0, 60);
-    const dropped = this.schema.isDropped(name);
-    const detail = dropped ? shown + ' was left out of this build' : shown + ' is no element of ' + this.schema.edition;
-    return this.scanner.refuse(dropped ? 'dropped' : 'element', detail, this.scanner.nameStart);
   }
 }
