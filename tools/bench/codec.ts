@@ -1,8 +1,8 @@
-/** Codec: what XML costs beside JSON of the same data and beside fast-xml-parser. */
+/** Codec: what EXI and XML cost beside JSON of the same data and beside fast-xml-parser. */
 
 import { readFileSync } from 'node:fs';
 import { XMLBuilder, XMLParser } from 'fast-xml-parser';
-import { type Sep2Resource, parseXml, writeXml, writeXmlOctets } from '../../stack/codec.js';
+import { type Sep2Resource, decodeExi, encodeExi, parseXml, writeXml, writeXmlOctets } from '../../stack/codec.js';
 import { projectPath } from '../support/project-root.js';
 import { type Contender, type Pace, measure } from './measure.js';
 import { type BenchLine, type BenchSection, type BenchTable } from './report.js';
@@ -31,7 +31,8 @@ function benchDocument(document: string, pace: Pace): BenchTable {
   const text = readFileSync(projectPath(`test/vectors/bench/${document}`), 'utf8').trim();
   const octets = new Uint8Array(Buffer.from(text, 'utf8'));
   const resource = parseXml(text);
-  const entries = entriesOf(text, octets, resource);
+  const exi = encodeExi(resource);
+  const entries = entriesOf(text, octets, exi, resource);
   const measured = measure(entries, pace);
   const rates = new Map(measured.map((one) => [one.name, one.best]));
   const lines = entries.map((entry): BenchLine => {
@@ -40,15 +41,18 @@ function benchDocument(document: string, pace: Pace): BenchTable {
     const ratio = figure / rates.get(entry.against)!;
     return { name: entry.name, figure, reference: entry.against, ratio, ...(entry.aim ? { aim: entry.aim } : {}) };
   });
-  return { title: `${document}: ${octets.length} octets of XML`, unit: 'documents/s', lines };
+  const title = `${document}: ${octets.length} octets of XML, ${exi.length} of EXI`;
+  return { title, unit: 'documents/s', lines };
 }
 
-function entriesOf(text: string, octets: Uint8Array, resource: Sep2Resource): Entry[] {
+function entriesOf(text: string, octets: Uint8Array, exi: Uint8Array, resource: Sep2Resource): Entry[] {
   const json = JSON.stringify(resource);
   const parser = new XMLParser({ ignoreAttributes: false });
   const builder = new XMLBuilder({ ignoreAttributes: false });
   const tree: unknown = parser.parse(text);
   return [
+    { name: 'EXI decode', run: () => decodeExi(exi), against: JSON_PARSE, aim: 1 },
+    { name: 'EXI encode', run: () => encodeExi(resource), against: JSON_STRINGIFY, aim: 1 },
     { name: 'XML parse, text', run: () => parseXml(text), against: FXP_PARSE, aim: 8 },
     { name: 'XML parse, octets', run: () => parseXml(octets), against: FXP_PARSE, aim: 8 },
     { name: 'XML write, text', run: () => writeXml(resource).charCodeAt(1), against: FXP_BUILD },

@@ -1,8 +1,6 @@
 import test from 'ava';
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { HOST_LIMITS, PeerError, parseXml, writeXml } from '../../../stack/codec.js';
-import { projectPath } from '../../../tools/support/project-root.js';
+import { readExiVectors } from '../../support/exi-vectors.js';
 import { createPrng } from '../../support/prng.js';
 
 const MUTATIONS = 100_000;
@@ -41,11 +39,7 @@ const PIECES = [
 
 test(`${MUTATIONS} seeded mutations of the vectors: read, or refused with a PeerError, in bounded time`, (t) => {
   const next = createPrng(SEED);
-  const lines = gunzipSync(readFileSync(projectPath('test/vectors/exi-2018.jsonl.gz')))
-    .toString()
-    .trim()
-    .split('\n');
-  const documents = lines.map((line) => new Uint8Array(Buffer.from((JSON.parse(line) as { xml: string }).xml)));
+  const documents = readExiVectors('exi-2018.jsonl.gz').map(({ xml }) => new Uint8Array(Buffer.from(xml)));
   let read = 0;
   let slowestMs = 0;
   const codes = new Set<string>();

@@ -1,17 +1,10 @@
 import test from 'ava';
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { PeerError, parseXml } from '../../../stack/codec.js';
-import { projectPath } from '../../../tools/support/project-root.js';
+import { readExiVectors } from '../../support/exi-vectors.js';
 
 test('each vector cut at each octet is refused as truncated or malformed, with an octet within it', (t) => {
-  const lines = gunzipSync(readFileSync(projectPath('test/vectors/exi-2018.jsonl.gz')))
-    .toString()
-    .trim()
-    .split('\n');
   let cuts = 0;
-  for (const line of lines) {
-    const { name, xml } = JSON.parse(line) as { name: string; xml: string };
+  for (const { name, xml } of readExiVectors('exi-2018.jsonl.gz')) {
     const octets = new Uint8Array(Buffer.from(xml));
     for (let length = 0; length < octets.length; length++) {
       cuts++;
