@@ -120,15 +120,13 @@ export class Device {
 
   private newDiscovery(): Discovery {
     const { discoveryDomain, discoveryInterface } = this.options;
-    const options = {
+    return new Discovery({
       ...this.services,
       domain: discoveryDomain ?? LOCAL_DOMAIN,
       ownSfdi: this.identity.sfdi,
-      onService: (service: DiscoveredService) => this.discovered(service),
-    };
-    return new Discovery(
-      discoveryInterface === undefined ? options : { ...options, interfaceName: discoveryInterface },
-    );
+      interfaceName: discoveryInterface,
+      onService: (service) => this.discovered(service),
+    });
   }
 
   private discovered(service: DiscoveredService): void {

@@ -66,6 +66,7 @@ export class VirtualHome {
       root: this.pki.root,
       startS: START_S,
       port: SERVER_PORT,
+      instance: 'Test Utility',
       onRefused: (error) => this.refusals.push(error.code),
       ...(options.config === undefined ? {} : { config: options.config }),
       ...(options.observer === undefined ? {} : { observer: options.observer }),
@@ -111,7 +112,9 @@ export class VirtualHome {
         identity: { chain: holder.chain, key: holder.key },
         trust: createTrustStore([this.pki.root]),
         encoding: 'exi',
-        servers: [{ endpoint: { address, port: SERVER_PORT }, dcapPath: DCAP_PATH }],
+        ...(options.discoveryDomain === undefined
+          ? { servers: [{ endpoint: { address, port: SERVER_PORT }, dcapPath: DCAP_PATH }] }
+          : {}),
         ...options,
       },
       appliance,

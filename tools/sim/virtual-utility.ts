@@ -6,11 +6,15 @@ import { decodeExi, encodeExi, parseXml, writeXmlOctets } from '../../stack/code
 import { HOST_LIMITS } from '../../stack/core/limits.js';
 import { type PeerError } from '../../stack/core/peer-error.js';
 import { type PeerIdentity } from '../../stack/core/peer-identity.js';
+import { LOCAL_DOMAIN } from '../../stack/dnssd/groups.js';
 import { type ServerConfig, type ServerObserver } from '../../stack/functions/server-host.js';
 import { type CryptoPort } from '../../stack/ports/crypto.js';
+import { type Log, SILENT_LOG } from '../../stack/ports/log.js';
+import { Advertiser } from '../../stack/server/advertiser.js';
 import { type DocumentCodec } from '../../stack/server/document-codec.js';
 import { TlsServerListener } from '../../stack/server/tls-listener.js';
 import { UtilityServer } from '../../stack/server/utility-server.js';
+import { sfdiOf } from '../../stack/tls/identity.js';
 import { createTrustStore } from '../../stack/tls/x509/trust-store.js';
 import { type TestHolder } from '../pki/test-pki.js';
 
@@ -33,6 +37,9 @@ export interface VirtualUtilityOptions {
   readonly port: number;
   readonly config?: Partial<ServerConfig>;
   readonly observer?: ServerObserver;
+  readonly log?: Log;
+  /** Name under which it is known by DNS-SD; absent: it is not. */
+  readonly instance?: string;
   onPeer?(peer: PeerIdentity, resumed: boolean): void;
   onRefused?(error: PeerError): void;
 }
@@ -59,7 +66,9 @@ export class VirtualUtility {
   }
 
   start(): void {
-    this.listener.listen({ address: '::', port: this.options.port });
+    const { port, instance } = this.options;
+    this.listener.listen({ address: '::', port });
+    if (instance !== undefined) this.advertise(instance);
   }
 
   /** The server dies without a word; what it held is on disk and comes back, its connections and TLS sessions do not. */
@@ -72,6 +81,27 @@ export class VirtualUtility {
     this.options.node.powerOn();
     this.listener = this.newListener();
     this.start();
+  }
+
+  private advertise(instance: string): void {
+    const { node, port, log } = this.options;
+    const advertiser = new Advertiser({
+      udp: node.udp,
+      scheduler: node.scheduler,
+      entropy: node.entropy,
+      limits: HOST_LIMITS,
+      log: log ?? SILENT_LOG,
+      domain: LOCAL_DOMAIN,
+      advertisement: {
+        instance,
+        host: node.name,
+        tlsPort: port,
+        dcapPath: DCAP_PATH,
+        sfdis: this.server.endDevices().map(sfdiOf),
+        addresses: node.addresses().map(({ address }) => address),
+      },
+    });
+    advertiser.start();
   }
 
   private newListener(): TlsServerListener {
