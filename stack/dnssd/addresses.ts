@@ -54,12 +54,12 @@ function parseIpv4(text: string): Uint8Array | undefined {
 function parseIpv6(text: string): Uint8Array | undefined {
   const gap = text.indexOf('::');
   if (gap < 0) {
-    const octets = parseGroups(text);
+    const octets = parseGroups(text, true);
     return octets.length === 16 ? octets : undefined;
   }
   if (text.indexOf('::', gap + 1) >= 0) return undefined;
-  const head = gap === 0 ? new Uint8Array(0) : parseGroups(text.slice(0, gap));
-  const tail = gap + 2 === text.length ? new Uint8Array(0) : parseGroups(text.slice(gap + 2));
+  const head = gap === 0 ? new Uint8Array(0) : parseGroups(text.slice(0, gap), false);
+  const tail = gap + 2 === text.length ? new Uint8Array(0) : parseGroups(text.slice(gap + 2), true);
   const headFails = gap > 0 && head.length === 0;
   const tailFails = gap + 2 < text.length && tail.length === 0;
   if (headFails || tailFails || head.length + tail.length > 14) return undefined;
@@ -69,13 +69,13 @@ function parseIpv6(text: string): Uint8Array | undefined {
   return octets;
 }
 
-/** Octets of groups parted by single colons, the last one perhaps an IPv4 address; none where the text is wrong. */
-function parseGroups(text: string): Uint8Array {
+/** Octets of groups parted by single colons, the last of the address perhaps an IPv4 address; none where the text is wrong. */
+function parseGroups(text: string, isEnd: boolean): Uint8Array {
   const octets: number[] = [];
   const parts = text.split(':');
   for (let i = 0; i < parts.length; i++) {
     const part = parts[i]!;
-    if (i === parts.length - 1 && part.indexOf('.') >= 0) {
+    if (isEnd && i === parts.length - 1 && part.indexOf('.') >= 0) {
       const last = parseIpv4(part);
       if (last === undefined) return new Uint8Array(0);
       for (let j = 0; j < 4; j++) octets.push(last[j]!);

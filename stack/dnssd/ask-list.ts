@@ -4,7 +4,7 @@ import { type DnsName, sameName } from './names.js';
 
 const FIRST_INTERVAL_MS = 1000;
 const LAST_INTERVAL_MS = 3600_000;
-/** The first question waits 20–120 ms (RFC 6762 §5.2), which also lets questions of one moment share a datagram. */
+/** The first question waits 20–120 ms (RFC 6762 §5.2), or goes along with one that is due. */
 const FIRST_WAIT_MS: readonly [number, number] = Object.freeze([20, 120] as const);
 
 export interface Ask {
@@ -59,15 +59,17 @@ export class AskList {
   /** The questions that are due, each counted as asked; one that is not needed waits its turn unasked. */
   takeDue(nowMs: number, isNeeded: (ask: Ask) => boolean): Ask[] {
     const due: Ask[] = [];
+    if (this.nextAt() > nowMs) return due;
     for (const ask of this.asks) {
-      if (ask.nextMs > nowMs) continue;
-      ask.nextMs = nowMs + ask.intervalMs;
+      const goesAlong = ask.kind === 'resolve' && ask.sent === 0;
+      if (ask.nextMs > nowMs && !goesAlong) continue;
+      ask.nextMs = ask.kind === 'once' ? Infinity : nowMs + ask.intervalMs;
       if (!isNeeded(ask)) continue;
       ask.intervalMs = Math.min(ask.intervalMs * 2, LAST_INTERVAL_MS);
       if (!due.some((other) => other.type === ask.type && sameName(other.name, ask.name))) due.push({ ...ask });
       ask.sent++;
     }
-    this.asks = this.asks.filter((ask) => ask.kind !== 'once' || ask.sent === 0);
+    this.asks = this.asks.filter((ask) => ask.nextMs !== Infinity);
     return due;
   }
 

@@ -3,35 +3,38 @@ import { type Limits } from '../core/limits.js';
 import { type Ask } from './ask-list.js';
 import { MAX_SENT_OCTETS } from './datagram.js';
 import { MessageWriter } from './encode.js';
-import { CLASS_IN, type DnsRecord } from './message.js';
+import { CLASS_IN, type DnsQuestion, type DnsRecord } from './message.js';
 import { type RecordCache, remainingS } from './record-cache.js';
 
 const QUERY = Object.freeze({ id: 0, isResponse: false });
 
-/** The datagrams that ask `asks` together. All but the last of a group with known answers have TC set. */
+/** The datagrams that ask `asks` together: questions first, then what is known; TC where more of that follows. */
 export function writeQueries(asks: readonly Ask[], cache: RecordCache, limits: Limits, nowMs: number): Uint8Array[] {
   const maxOctets = Math.min(limits.maxDnsOctets, MAX_SENT_OCTETS);
   const messages: Uint8Array[] = [];
-  let writer = new MessageWriter(QUERY, maxOctets);
-  for (const ask of asks) {
-    const wantsUnicast = ask.sent === 0 && ask.kind !== 'once';
-    const question = { name: ask.name, type: ask.type, class: CLASS_IN, wantsUnicast };
-    if (writer.putQuestion(question)) continue;
-    messages.push(writer.finish());
-    writer = new MessageWriter(QUERY, maxOctets);
-    writer.putQuestion(question);
-  }
-  for (const ask of asks) {
-    for (const record of knownAnswers(ask, cache, nowMs)) {
-      if (writer.putRecord('answer', record)) continue;
-      writer.setTruncated();
-      messages.push(writer.finish());
-      writer = new MessageWriter(QUERY, maxOctets);
-      writer.putRecord('answer', record);
+  let next = 0;
+  while (next < asks.length) {
+    let writer = new MessageWriter(QUERY, maxOctets);
+    const first = next;
+    while (next < asks.length && writer.putQuestion(questionOf(asks[next]!))) next++;
+    // A name has at most 255 octets: one question always fits.
+    for (let i = first; i < next; i++) {
+      for (const record of knownAnswers(asks[i]!, cache, nowMs)) {
+        if (writer.putRecord('answer', record)) continue;
+        writer.setTruncated();
+        messages.push(writer.finish());
+        writer = new MessageWriter(QUERY, maxOctets);
+        writer.putRecord('answer', record);
+      }
     }
+    messages.push(writer.finish());
   }
-  messages.push(writer.finish());
   return messages;
+}
+
+function questionOf(ask: Ask): DnsQuestion {
+  const wantsUnicast = ask.sent === 0 && ask.kind !== 'once';
+  return { name: ask.name, type: ask.type, class: CLASS_IN, wantsUnicast };
 }
 
 /** Records that answer a question and have more than half of their time left, with what is left. */
