@@ -44,6 +44,8 @@ export interface Difference {
   readonly put?: readonly build.ExtensionPlan[];
   /** Extensions that are left out, by identifier. */
   readonly drop?: readonly string[];
+  /** The holder's key, in place of a new one. */
+  readonly own?: Pick<KeyedCertificate, 'scalar' | 'key'>;
   /** The key that signs in place of the issuer's. */
   readonly signer?: KeyedCertificate['key'];
   /** The holder's own key signs, and its name is the issuer's. */
@@ -96,7 +98,7 @@ export function makeAuthority(
   difference: Difference = {},
   crypto = createNodeCrypto(),
 ): TestAuthority {
-  const { scalar, key } = newKey(crypto);
+  const { scalar, key } = difference.own ?? newKey(crypto);
   const name: build.NamePlan = difference.subject ?? [[OID.commonName, 'MICA under test']];
   const made = make(
     issuer,
@@ -121,7 +123,7 @@ function make(
   crypto: CryptoPort,
   subject: build.NamePlan,
   right: readonly build.ExtensionPlan[],
-  own = newKey(crypto),
+  own = difference.own ?? newKey(crypto),
 ): KeyedCertificate {
   const put = difference.put ?? [];
   const gone = new Set([...(difference.drop ?? []), ...put.map((extension) => extension.oid)]);
@@ -140,5 +142,5 @@ function make(
     difference.signer ?? (difference.isSelfSigned ? own.key : issuer.key),
     crypto,
   );
-  return { certificate, ...own };
+  return { certificate, scalar: own.scalar, key: own.key };
 }

@@ -3,7 +3,8 @@
  *
  * The order is that of TLS (RFC 5246 §7.4.2): the peer's own certificate first, each next one the issuer of the one
  * before it. The root may be sent or left out. What follows a trust anchor is not read. Another order is refused: it
- * costs a small device memory to sort, and every stack in the field sends this one.
+ * costs a small device memory to sort, and every stack in the field sends this one. A chain that is cut short is filled
+ * from the authorities that the trust store knows.
  *
  * Names are compared octet by octet (RFC 5280 §7.1 permits more, and no authority needs it). Policies are not
  * processed as a tree: IEEE 2030.5-2018 §6.11 forbids the mappings for which that is made. There is no revocation.
@@ -18,7 +19,7 @@ import { lfdiOf, sfdiOf } from '../identity.js';
 import { type Certificate, parseCertificate } from './certificate.js';
 import { checkAuthority, checkLeaf, isDeviceProfile, type PeerProfile, type PeerRole } from './profile.js';
 import { formatTime } from './time.js';
-import { type TrustStore } from './trust-store.js';
+import { areLinked, findKnown, type TrustStore } from './trust-store.js';
 
 export interface ChainOptions {
   readonly crypto: CryptoPort;
@@ -57,7 +58,6 @@ export function verifyChain(chain: readonly Uint8Array[], trust: TrustStore, opt
     throw pastLimit('x509.too-large', 'a certificate of ' + chain[i]!.length + ' octets', passed, { path: placeOf(i) });
   }
   const path = buildPath(chain, trust, options);
-  if (path.length > limits.maxChainLength) throw tooLong('with its root the chain has ' + path.length, limits);
   checkPathLengths(path);
   if (options.nowS !== undefined) checkValidity(path, options.nowS);
   const leaf = path[0]!;
@@ -87,43 +87,40 @@ export function isSignedBy(crypto: CryptoPort, certificate: Certificate, issuer:
 }
 
 function buildPath(chain: readonly Uint8Array[], trust: TrustStore, options: ChainOptions): Certificate[] {
-  const leaf = parseAt(chain, 0);
+  const { crypto, limits } = options;
+  const leaf = parseCertificate(chain[0]!);
   const profile = options.profile ?? (options.role === 'client' ? 'device' : 'any-2030.5');
   const authorityProfile = isDeviceProfile(leaf, profile) ? 'device' : 'any-2030.5';
-  if (equalOctets(leaf.subject.der, leaf.issuer.der) && isSignedBy(options.crypto, leaf, leaf)) {
+  if (equalOctets(leaf.subject.der, leaf.issuer.der) && isSignedBy(crypto, leaf, leaf)) {
     throw misbehaved('x509.self-signed', 'a certificate signed with its own key', { path: placeOf(0) });
   }
   checkLeaf(leaf, profile, options.role, placeOf(0));
   const path = [leaf];
   for (let i = 0; ; i++) {
     const current = path[i]!;
-    const anchor = findAnchor(trust, current, options.crypto, i);
+    const anchor = findAnchor(trust, current, crypto, i);
     if (anchor !== undefined) {
       path.push(anchor);
+      if (path.length > limits.maxChainLength) throw tooLong('with its root the chain has ' + path.length, limits);
       return path;
     }
-    if (i + 1 >= chain.length) {
-      throw misbehaved('x509.unknown-authority', 'no authority that is trusted issued it: ' + current.issuer.text, {
-        path: placeOf(i),
-      });
+    if (path.length >= limits.maxChainLength) throw tooLong('no trusted root ends it', limits);
+    const issuer = i + 1 < chain.length ? parseCertificate(chain[i + 1]!) : findKnown(trust, current);
+    if (issuer === undefined) {
+      const detail = 'no authority that is trusted issued it: ' + current.issuer.text;
+      throw misbehaved('x509.unknown-authority', detail, { path: placeOf(i) });
     }
-    const issuer = parseAt(chain, i + 1);
     const place = placeOf(i + 1);
     if (!equalOctets(current.issuer.der, issuer.subject.der)) {
-      throw misbehaved(
-        'x509.chain-order',
-        'issued by ' + current.issuer.text + ', followed by ' + issuer.subject.text,
-        {
-          path: place,
-        },
-      );
+      const detail = 'issued by ' + current.issuer.text + ', followed by ' + issuer.subject.text;
+      throw misbehaved('x509.chain-order', detail, { path: place });
     }
     if (equalOctets(issuer.subject.der, issuer.issuer.der)) {
       throw misbehaved('x509.unknown-authority', 'a root that is not trusted: ' + issuer.subject.text, { path: place });
     }
     checkAuthority(issuer, authorityProfile, place);
     checkKeyIds(current, issuer, i);
-    checkSignature(options.crypto, current, issuer, i);
+    checkSignature(crypto, current, issuer, i);
     path.push(issuer);
   }
 }
@@ -141,9 +138,8 @@ function findAnchor(
     if (!equalOctets(current.issuer.der, anchor.subject.der) || !areLinked(current, anchor)) continue;
     if (isSignedBy(crypto, current, anchor)) {
       if (anchor.extensions.basicConstraints?.ca === true) return anchor;
-      refusal = misbehaved('x509.wrong-usage', 'issued by a trusted certificate that is no CA', {
-        path: placeOf(index),
-      });
+      const detail = 'issued by a trusted certificate that is no CA';
+      refusal = misbehaved('x509.wrong-usage', detail, { path: placeOf(index) });
     } else refusal ??= badSignature(current, index);
   }
   if (refusal !== undefined) throw refusal;
@@ -160,13 +156,6 @@ function checkPathLengths(path: readonly Certificate[]): void {
   }
 }
 
-/** Whether the key identifiers do not speak against it; one that is absent does not. */
-function areLinked(certificate: Certificate, issuer: Certificate): boolean {
-  const wanted = certificate.extensions.authorityKeyId;
-  const own = issuer.extensions.subjectKeyId;
-  return wanted === undefined || wanted.length === 0 || own === undefined || equalOctets(wanted, own);
-}
-
 function checkKeyIds(certificate: Certificate, issuer: Certificate, index: number): void {
   if (areLinked(certificate, issuer)) return;
   const detail = 'authorityKeyIdentifier is not the subjectKeyIdentifier of its issuer';
@@ -180,10 +169,6 @@ function checkSignature(crypto: CryptoPort, certificate: Certificate, issuer: Ce
 function badSignature(certificate: Certificate, index: number): PeerError {
   const detail = 'not signed by the key of its issuer, ' + certificate.issuer.text;
   return misbehaved('x509.bad-signature', detail, { path: placeOf(index) });
-}
-
-function parseAt(chain: readonly Uint8Array[], index: number): Certificate {
-  return parseCertificate(chain[index]!);
 }
 
 function placeOf(index: number): string {

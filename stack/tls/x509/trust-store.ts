@@ -4,20 +4,40 @@ import { equalOctets } from '../../core/octets.js';
 import { type Certificate, parseCertificate } from './certificate.js';
 
 export interface TrustStore {
+  /** Where a chain may end. */
   readonly anchors: readonly Certificate[];
+  /**
+   * Authorities that are known without being trusted: they fill a chain that a peer cut short. TLS asks for the whole
+   * chain, and some clients send their own certificate alone.
+   */
+  readonly known?: readonly Certificate[];
 }
 
-/** Reads trust anchors given in DER. PeerError where one cannot be read. */
-export function createTrustStore(anchors: readonly Uint8Array[]): TrustStore {
-  const read: Certificate[] = [];
-  for (let i = 0; i < anchors.length; i++) read.push(parseCertificate(anchors[i]!));
-  return { anchors: read };
+/** Reads trust anchors, and authorities that are merely known, in DER. PeerError where one cannot be read. */
+export function createTrustStore(anchors: readonly Uint8Array[], known: readonly Uint8Array[] = []): TrustStore {
+  return { anchors: parseAll(anchors), known: parseAll(known) };
 }
 
-/** Whether this very certificate is an anchor. */
-export function isAnchor(trust: TrustStore, certificate: Certificate): boolean {
-  for (let i = 0; i < trust.anchors.length; i++) {
-    if (equalOctets(trust.anchors[i]!.der, certificate.der)) return true;
+/** The known authority that a certificate names as its issuer; of several, the one whose key identifier fits. */
+export function findKnown(trust: TrustStore, certificate: Certificate): Certificate | undefined {
+  if (trust.known === undefined) return undefined;
+  for (let i = 0; i < trust.known.length; i++) {
+    const candidate = trust.known[i]!;
+    if (equalOctets(candidate.subject.der, certificate.issuer.der) && areLinked(certificate, candidate))
+      return candidate;
   }
-  return false;
+  return undefined;
+}
+
+/** Whether the key identifiers do not speak against an issuer; one that is absent does not (RFC 5280 §4.2.1.1). */
+export function areLinked(certificate: Certificate, issuer: Certificate): boolean {
+  const wanted = certificate.extensions.authorityKeyId;
+  const own = issuer.extensions.subjectKeyId;
+  return wanted === undefined || wanted.length === 0 || own === undefined || equalOctets(wanted, own);
+}
+
+function parseAll(certificates: readonly Uint8Array[]): Certificate[] {
+  const parsed: Certificate[] = [];
+  for (let i = 0; i < certificates.length; i++) parsed.push(parseCertificate(certificates[i]!));
+  return parsed;
 }

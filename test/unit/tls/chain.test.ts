@@ -252,6 +252,27 @@ test('chain: an intermediate may be the trust anchor, and what follows it is not
   t.is(verify([...chain, Uint8Array.of(0xff)], asClient, store).path.length, 2);
 });
 
+test('chain: authorities that are known fill a chain that was cut, and are not trusted by that', (t) => {
+  const { chain } = findHolder(pki, 'inverter');
+  const known = [mca.certificate, mica.certificate];
+  const store = createTrustStore([pki.root], known);
+  t.is(verify([chain[0]!], asClient, store).path.length, 4);
+  t.is(verify(chain.slice(0, 2), asClient, store).path.length, 4);
+  refuses(t, 'x509.unknown-authority', 48, () => verify([chain[0]!], asClient, createTrustStore([], known)));
+  const wrong = makeAuthority(mca, { put: [build.nameConstraints('example')] });
+  const withWrong = createTrustStore([pki.root], [wrong.certificate, mca.certificate]);
+  refuses(t, 'x509.name-constraints', 46, () => verify([makeDevice(wrong).certificate], asClient, withWrong));
+});
+
+test('chain: authorities that issued each other end at the limit, not never', (t) => {
+  const subject: build.NamePlan = [[OID.commonName, 'one']];
+  const first = makeAuthority(root, { subject });
+  const second = makeAuthority(first, { subject: [[OID.commonName, 'two']] });
+  const firstAgain = makeAuthority(second, { subject, own: first });
+  const store = createTrustStore([pki.root], [firstAgain.certificate, second.certificate]);
+  refuses(t, 'x509.chain-too-long', 46, () => verify([makeDevice(first).certificate], asClient, store));
+});
+
 test('chain: five certificates pass the limit of four, which is named', (t) => {
   const fourth = makeAuthority(mica);
   const chain = [makeDevice(fourth).certificate, fourth.certificate, mica.certificate, mca.certificate];
