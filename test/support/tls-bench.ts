@@ -22,9 +22,13 @@ export interface TlsBench {
   server(options?: TlsServerOptions, config?: Partial<TlsConfig>): TlsServer;
 }
 
-/** A bench on board limits, with the date of the test certificates. */
-export function createTlsBench(crypto: CryptoPort = createNodeCrypto(), chainLength: 2 | 3 | 4 = 3): TlsBench {
-  const pki = testPki('tls bench', chainLength);
+/** A bench on board limits, with the date of the test certificates; another seed is another PKI. */
+export function createTlsBench(
+  crypto: CryptoPort = createNodeCrypto(),
+  chainLength: 2 | 3 | 4 = 3,
+  seed: string = 'tls bench',
+): TlsBench {
+  const pki = testPki(seed, chainLength);
   const trust = createTrustStore([pki.root]);
   const configOf = (name: string): TlsConfig => {
     const holder = findHolder(pki, name);
