@@ -1,17 +1,17 @@
 /** The codec that a server uses: XML and EXI of the 2018 edition, within the server's limits. */
 
-import { parseXml, writeXmlOctets } from '../codec.js';
+import { decodeExi, encodeExi, parseXml, writeXmlOctets } from '../codec.js';
 import { type Limits } from '../core/limits.js';
 import { type DocumentCodec } from './document-codec.js';
 
 export function createServerCodec(limits: Limits): DocumentCodec {
   const options = { limits };
   return {
-    decode(octets) {
-      return parseXml(octets, options);
+    decode(octets, encoding) {
+      return encoding === 'exi' ? decodeExi(octets, options) : parseXml(octets, options);
     },
-    encode(document) {
-      return writeXmlOctets(document);
+    encode(document, encoding) {
+      return encoding === 'exi' ? encodeExi(document, options) : writeXmlOctets(document);
     },
   };
 }
