@@ -28,6 +28,6 @@ export {
 } from '../functions/server-host.js';
 export { type OctetSink, type RequestHandler, ServerConnection } from './connection.js';
 export { type DocumentCodec } from './document-codec.js';
-export { createServerCodec } from "./server-codec.js";
+export { createServerCodec } from './server-codec.js';
 export { createMemoryTree } from './memory-tree.js';
 export { type CancelOptions, UtilityServer, type UtilityServerOptions } from './utility-server.js';

@@ -186,6 +186,13 @@ export class UtilityServer {
     return addCurve(this.host, program, spec, this.clock.nowS());
   }
 
+  /** The description of an event, for a log; `undefined` where it has none, or has left its list. */
+  describeEvent(mRID: string): string | undefined {
+    const subject = this.events.subject(mRID);
+    if (subject === undefined || subject.isGone) return undefined;
+    return (this.tree.get(subject.path)!.fields as { description?: string }).description;
+  }
+
   /** Everything in a list, of all devices: responses, log events, mirrors. @throws RangeError where there is no list. */
   items(listPath: string): readonly Entry[] {
     return this.tree.page(listPath, undefined, WHOLE_LIST);

@@ -1,0 +1,125 @@
+/** The parts of `sep2 serve` put together: server, listeners, log, advertisement. */
+
+import { NODE_ENTROPY } from '../../hal/node/entropy.js';
+import { NodeScheduler } from '../../hal/node/scheduler.js';
+import { NODE_WALL_CLOCK } from '../../hal/node/wall-clock.js';
+import { HOST_LIMITS } from '../../stack/core/limits.js';
+import { NO_OCTETS } from '../../stack/core/octets.js';
+import { type ResourceKind } from '../../stack/functions/method-table.js';
+import { DEFAULT_SERVER_CONFIG, type ServerConfig } from '../../stack/functions/server-host.js';
+import { type CryptoPort } from '../../stack/ports/crypto.js';
+import { type RequestHandler } from '../../stack/server/connection.js';
+import { createServerCodec } from '../../stack/server/server-codec.js';
+import { UtilityServer } from '../../stack/server/utility-server.js';
+import { ActivityLog, type LogLevel } from './activity-log.js';
+import { Advertiser } from './advertise.js';
+import { furnishDefaultHome } from './default-home.js';
+import { type ListenAddress } from './listen-address.js';
+import { type PkiFolder } from './pki-folder.js';
+import { TlsListener } from './tls-listener.js';
+
+export interface RunOptions {
+  readonly listen: readonly ListenAddress[];
+  readonly pki: PkiFolder;
+  readonly crypto: CryptoPort;
+  readonly advertise: boolean;
+  /** Whether devices may register themselves. */
+  readonly inBand: boolean;
+  /** How long the default home's events last from now, seconds. */
+  readonly eventSeconds: number;
+  readonly pollRate?: number;
+  readonly postRate?: number;
+  readonly isJson: boolean;
+  readonly logLevel: LogLevel;
+  /** Where log lines go. */
+  readonly write: (line: string) => void;
+}
+
+export interface RunningServer {
+  readonly server: UtilityServer;
+  /** What is bound, in the order asked for. */
+  readonly addresses: readonly ListenAddress[];
+  /** Says goodbye, answers what was asked, closes. */
+  close(): Promise<void>;
+}
+
+/** How often event statuses are brought up to date while nobody asks. */
+const ADVANCE_INTERVAL_MS = 1000;
+
+/** Starts a server; an Error where an address cannot be bound. */
+export async function startServer(options: RunOptions): Promise<RunningServer> {
+  const { pki, crypto } = options;
+  const names = new Map(pki.devices.map(({ lfdi, name }) => [lfdi, name]));
+  const log: ActivityLog = new ActivityLog({
+    level: options.logLevel,
+    isJson: options.isJson,
+    names,
+    nameEvent: (mRID) => server.describeEvent(mRID),
+    write: options.write,
+  });
+  const server: UtilityServer = new UtilityServer({
+    clock: NODE_WALL_CLOCK,
+    entropy: NODE_ENTROPY,
+    limits: HOST_LIMITS,
+    codec: createServerCodec(HOST_LIMITS),
+    config: configOf(options),
+    observer: log.observer(),
+  });
+  furnishDefaultHome(server, pki.devices, NODE_WALL_CLOCK.nowS(), options.eventSeconds);
+  const handler = logged(server, log);
+  const listeners: TlsListener[] = [];
+  const addresses: ListenAddress[] = [];
+  const closeAll = (): Promise<unknown> => Promise.all(listeners.map((listener) => listener.close()));
+  try {
+    for (const address of options.listen) {
+      const listener = new TlsListener({ pki, crypto, limits: HOST_LIMITS, handler, log });
+      addresses.push(await listener.listen(address));
+      listeners.push(listener);
+    }
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+  const scheduler = new NodeScheduler();
+  const sfdis = pki.devices.map(({ sfdi }) => sfdi);
+  const tell = (text: string, isBad: boolean): void => log.say(isBad ? 'warn' : 'info', 'dns-sd', text, { text });
+  const advertiser = options.advertise ? new Advertiser({ scheduler, listen: addresses, sfdis, tell }) : undefined;
+  const ticking = setInterval(() => server.advance(), ADVANCE_INTERVAL_MS);
+  return {
+    server,
+    addresses,
+    async close() {
+      clearInterval(ticking);
+      advertiser?.close();
+      scheduler.stop();
+      await closeAll();
+    },
+  };
+}
+
+/** Every request in the log; what must not happen is in the log too, and a 500 to the peer. */
+function logged(server: UtilityServer, log: ActivityLog): RequestHandler {
+  return {
+    handle(request, peer) {
+      try {
+        const response = server.handle(request, peer);
+        log.onRequest(request, response, peer);
+        return response;
+      } catch (error) {
+        const { stack } = error as Error;
+        log.say('error', 'failure', `${request.method} ${request.target}: ${stack}`, { path: request.target, stack });
+        return { status: 500, headers: [], body: NO_OCTETS };
+      }
+    },
+  };
+}
+
+function configOf({ inBand, pollRate, postRate }: RunOptions): Partial<ServerConfig> {
+  const config: { -readonly [K in keyof ServerConfig]?: ServerConfig[K] } = { inBandRegistration: inBand };
+  if (postRate !== undefined) config.postRateS = postRate;
+  if (pollRate !== undefined) {
+    const kinds = Object.keys(DEFAULT_SERVER_CONFIG.pollRates) as ResourceKind[];
+    config.pollRates = Object.fromEntries(kinds.map((kind) => [kind, pollRate]));
+  }
+  return config;
+}
