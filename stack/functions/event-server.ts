@@ -282,7 +282,8 @@ function outranks(a: LiveEvent, b: LiveEvent): boolean {
 }
 
 function statusFields(event: LiveEvent): object {
-  const dateTime = event.cancelledS ?? (event.status === EVENT_ACTIVE ? event.startS : event.createdS);
+  const dateTime =
+    event.cancelledS ?? (event.status === EVENT_ACTIVE ? Math.max(event.startS, event.createdS) : event.createdS);
   const fields: Record<string, unknown> = {
     currentStatus: event.status,
     dateTime,

@@ -46,6 +46,9 @@ export interface RunningServer {
 /** How often event statuses are brought up to date while nobody asks. */
 const ADVANCE_INTERVAL_MS = 1000;
 
+/** The enterprise number under which the OIDs of IEEE 2030.5 stand; an operator would use its own. */
+const STANDARD_PEN = 40732;
+
 /** Starts a server; an Error where an address cannot be bound. */
 export async function startServer(options: RunOptions): Promise<RunningServer> {
   const { pki, crypto } = options;
@@ -115,7 +118,10 @@ function logged(server: UtilityServer, log: ActivityLog): RequestHandler {
 }
 
 function configOf({ inBand, pollRate, postRate }: RunOptions): Partial<ServerConfig> {
-  const config: { -readonly [K in keyof ServerConfig]?: ServerConfig[K] } = { inBandRegistration: inBand };
+  const config: { -readonly [K in keyof ServerConfig]?: ServerConfig[K] } = {
+    inBandRegistration: inBand,
+    pen: STANDARD_PEN,
+  };
   if (postRate !== undefined) config.postRateS = postRate;
   if (pollRate !== undefined) {
     const kinds = Object.keys(DEFAULT_SERVER_CONFIG.pollRates) as ResourceKind[];

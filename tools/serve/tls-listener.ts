@@ -8,7 +8,7 @@
 
 import { constants, createHash } from 'node:crypto';
 import { type AddressInfo } from 'node:net';
-import { createServer, type DetailedPeerCertificate, getCiphers, type Server, type TLSSocket } from 'node:tls';
+import { createSecureContext, createServer, type DetailedPeerCertificate, type Server, type TLSSocket } from 'node:tls';
 
 import { type Limits } from '../../stack/core/limits.js';
 import { type PeerIdentity } from '../../stack/core/peer-identity.js';
@@ -43,11 +43,15 @@ export interface TlsLog {
 
 /** Why this Node cannot speak the one cipher suite of IEEE 2030.5; `undefined` where it can. */
 export function findMissingCipher(): string | undefined {
-  if (getCiphers().includes('ecdhe-ecdsa-aes128-ccm8')) return undefined;
-  return (
-    `this Node (${process.version}, OpenSSL ${process.versions.openssl}) cannot do ECDHE-ECDSA-AES128-CCM8 (0xC0AE), ` +
-    'the one cipher suite of IEEE 2030.5'
-  );
+  // getCiphers() lists what the default security level allows, and that is without it.
+  try {
+    createSecureContext({ ciphers: CIPHERS, minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' });
+    return undefined;
+  } catch (error) {
+    const runtime = `Node ${process.version} with OpenSSL ${process.versions.openssl}`;
+    const what = 'ECDHE-ECDSA-AES128-CCM8 (0xC0AE), the one cipher suite of IEEE 2030.5';
+    return `${runtime} cannot do ${what}: ${(error as Error).message}`;
+  }
 }
 
 export class TlsListener {
