@@ -1,13 +1,13 @@
 /** Reads the primitives of an EXI stream from octets at any bit offset (EXI 1.0 §7.1). */
 
 import { type Int64, normalizeInt64 } from '../core/int64.js';
-import { NO_OCTETS } from '../core/octets.js';
+import { fromAscii, NO_OCTETS } from '../core/octets.js';
 import { malformed, type PeerError } from '../core/peer-error.js';
 
 /** Longest run of characters that one call of `String.fromCharCode` makes. */
 const RUN = 64;
 
-const HEX_CODES = 0x30;
+const HEX_DIGIT_CODES = fromAscii('0123456789ABCDEF');
 
 /** Who knows where in the document the reader is. */
 export interface PathSource {
@@ -27,6 +27,8 @@ export class BitReader {
   bit = 0;
   private octets: Uint8Array = NO_OCTETS;
   private limitBit = 0;
+  /** Up to here three octets can be looked at without leaving the array, whose end may be past that of the stream. */
+  private wideBit = 0;
   /** Arrays of character codes by their length, made when first needed. */
   private readonly runs: (number[] | undefined)[] = [];
 
@@ -41,6 +43,7 @@ export class BitReader {
     this.octets = octets;
     this.bit = start * 8;
     this.limitBit = end * 8;
+    this.wideBit = octets.length * 8 - 24;
   }
 
   /** Bits that are left. */
@@ -54,30 +57,32 @@ export class BitReader {
     const next = at + n;
     if (next > this.limitBit) throw this.truncated();
     this.bit = next;
-    const octets = this.octets;
+    const { octets } = this;
     const i = at >>> 3;
-    const window = (octets[i]! << 16) | (octets[i + 1]! << 8) | octets[i + 2]!;
-    return (window >>> (24 - n - (at & 7))) & ((1 << n) - 1);
+    if (at <= this.wideBit) {
+      const window = (octets[i]! << 16) | (octets[i + 1]! << 8) | octets[i + 2]!;
+      return (window >>> (24 - n - (at & 7))) & ((1 << n) - 1);
+    }
+    return this.lastBits(at, n);
+  }
+
+  /** The same among the last three octets of the array. */
+  private lastBits(at: number, n: number): number {
+    let value = 0;
+    for (let i = at; i < at + n; i++) value = value * 2 + ((this.octets[i >>> 3]! >>> (7 - (i & 7))) & 1);
+    return value;
   }
 
   /** An unsigned integer up to `max`, which is below 2^32; -1 where it is larger (EXI 1.0 §7.1.6). */
   unsigned(max: number): number {
-    const octets = this.octets;
-    const limit = this.limitBit;
-    let at = this.bit;
-    const shift = 8 - (at & 7);
-    let value = 0;
-    let scale = 1;
-    for (let groups = 0; groups < 5; groups++) {
-      const i = at >>> 3;
-      at += 8;
-      if (at > limit) throw this.truncated();
-      const octet = ((octets[i]! << 8) | octets[i + 1]!) >>> shift;
+    let octet = this.bits(8);
+    if (octet < 0x80) return octet > max ? -1 : octet;
+    let value = octet & 0x7f;
+    let scale = 128;
+    for (let groups = 1; groups < 5; groups++) {
+      octet = this.bits(8);
       value += (octet & 0x7f) * scale;
-      if ((octet & 0x80) === 0) {
-        this.bit = at;
-        return value > max ? -1 : value;
-      }
+      if (octet < 0x80) return value > max ? -1 : value;
       scale *= 128;
     }
     return -1;
@@ -101,22 +106,12 @@ export class BitReader {
 
   /** Up to four groups of seven bits, low first; 2^28 is added where another follows. */
   private group28(): number {
-    const octets = this.octets;
-    let at = this.bit;
-    const shift = 8 - (at & 7);
     let value = 0;
     for (let places = 0; places < 28; places += 7) {
-      const i = at >>> 3;
-      at += 8;
-      if (at > this.limitBit) throw this.truncated();
-      const octet = ((octets[i]! << 8) | octets[i + 1]!) >>> shift;
-      value += (octet & 0x7f) << places;
-      if ((octet & 0x80) === 0) {
-        this.bit = at;
-        return value;
-      }
+      const octet = this.bits(8);
+      value |= (octet & 0x7f) << places;
+      if (octet < 0x80) return value;
     }
-    this.bit = at;
     return value + 0x10000000;
   }
 
@@ -128,7 +123,7 @@ export class BitReader {
       const count = left > RUN ? RUN : left;
       const run = this.run(count);
       const read = this.asciiInto(run, count);
-      if (read === count) text += toText(run);
+      if (read === count) text = text === '' ? toText(run) : text + toText(run);
       else {
         for (let i = 0; i < read; i++) text += String.fromCharCode(run[i]!);
         text += this.anyCharacter();
@@ -142,10 +137,11 @@ export class BitReader {
 
   /** Reads ASCII until `count` or the first character that is not printable ASCII; how many were read. */
   private asciiInto(run: number[], count: number): number {
-    const octets = this.octets;
     let at = this.bit;
     const end = at + 8 * count;
     if (end > this.limitBit) throw this.truncated();
+    if (end > this.wideBit) return this.lastAsciiInto(run, count);
+    const { octets } = this;
     const shift = 8 - (at & 7);
     let i = at >>> 3;
     let octet = octets[i]!;
@@ -165,6 +161,19 @@ export class BitReader {
     return count;
   }
 
+  /** The same at the end of the array. */
+  private lastAsciiInto(run: number[], count: number): number {
+    for (let k = 0; k < count; k++) {
+      const code = this.bits(8);
+      if (code < 0x20 || code >= 0x80) {
+        this.bit -= 8;
+        return k;
+      }
+      run[k] = code;
+    }
+    return count;
+  }
+
   private anyCharacter(): string {
     const code = this.unsigned(0x10ffff);
     if (code < 0 || !isXmlCharacter(code)) throw this.fail('exi.character', 'not a character of XML: ' + code);
@@ -173,24 +182,15 @@ export class BitReader {
 
   /** `length` octets as upper-case hexadecimal (EXI 1.0 §7.1.1). The caller has bounded the length. */
   hexadecimal(length: number): string {
-    const octets = this.octets;
-    const at = this.bit;
-    const end = at + 8 * length;
-    if (end > this.limitBit) throw this.truncated();
-    this.bit = end;
-    const shift = 8 - (at & 7);
-    let i = at >>> 3;
+    if (8 * length > this.left()) throw this.truncated();
     let text = '';
     for (let left = length; left > 0;) {
       const count = left > RUN / 2 ? RUN / 2 : left;
       const run = this.run(2 * count);
       for (let k = 0; k < count; k++) {
-        const octet = ((octets[i]! << 8) | octets[i + 1]!) >>> shift;
-        i++;
-        const high = (octet >>> 4) & 15;
-        const low = octet & 15;
-        run[2 * k] = high < 10 ? HEX_CODES + high : HEX_CODES + 7 + high;
-        run[2 * k + 1] = low < 10 ? HEX_CODES + low : HEX_CODES + 7 + low;
+        const octet = this.bits(8);
+        run[2 * k] = HEX_DIGIT_CODES[octet >>> 4]!;
+        run[2 * k + 1] = HEX_DIGIT_CODES[octet & 15]!;
       }
       text = text === '' ? toText(run) : text + toText(run);
       left -= count;

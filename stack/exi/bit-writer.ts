@@ -1,42 +1,48 @@
-/** Writes the primitives of an EXI stream (EXI 1.0 §7.1). The buffer grows as it is needed. */
+/** Writes the primitives of an EXI stream (EXI 1.0 §7.1) into a buffer that grows as it is needed. */
 
+import { codeUnitAt } from '../core/code-units.js';
 import { type Int64 } from '../core/int64.js';
-import { hexDigitValue } from '../core/octets.js';
+import { hexDigitValue, NO_OCTETS } from '../core/octets.js';
 
-const INITIAL_OCTETS = 256;
+/** Octets of a block, out of which documents are cut one after the other: to allocate each alone is slow on a host. */
+const BLOCK_OCTETS = 4096;
 /** Octets that one call of {@link BitWriter.bits} or an integer may take. */
 const ROOM = 16;
 
 export class BitWriter {
-  private octets: Uint8Array = new Uint8Array(INITIAL_OCTETS);
-  /** Whole octets written. */
-  private length = 0;
+  private octets: Uint8Array = NO_OCTETS;
+  /** Where the present document starts. */
+  private start = 0;
+  /** Offset of the next whole octet. */
+  private at = 0;
   /** Fewer than eight bits that wait, in the low end of `held`. */
   private held = 0;
   private heldBits = 0;
 
-  /** Starts over with the buffer that is there. */
+  /** Drops what was written since the last {@link finish}. */
   clear(): void {
-    this.length = 0;
+    this.at = this.start;
     this.held = 0;
     this.heldBits = 0;
   }
 
-  /** A copy of what was written, padded with zero bits to whole octets. */
+  /** What was written, padded with zero bits to whole octets: a view of a block that nobody writes there again. */
   finish(): Uint8Array {
     if (this.heldBits > 0) this.bits(0, 8 - this.heldBits);
-    return this.octets.slice(0, this.length);
+    const { start } = this;
+    this.start = this.at;
+    return this.octets.subarray(start, this.at);
   }
 
   /** The low `n` bits of `value`, 0 ≤ n ≤ 24. */
   bits(value: number, n: number): void {
-    if (this.length + 4 > this.octets.length) this.grow(ROOM);
+    if (this.at + 4 > this.octets.length) this.grow(ROOM);
     const octets = this.octets;
     let held = (this.held << n) | value;
     let waiting = this.heldBits + n;
     while (waiting >= 8) {
       waiting -= 8;
-      octets[this.length++] = held >>> waiting;
+      octets[this.at++] = held >>> waiting;
     }
     held &= 0xff;
     this.held = held;
@@ -45,15 +51,20 @@ export class BitWriter {
 
   /** An unsigned integer below 2^53 (EXI 1.0 §7.1.6). */
   unsigned(value: number): void {
-    while (value >= 0x80000000) {
+    if (value < 0x80) {
+      this.bits(value, 8);
+      return;
+    }
+    while (value >= 0x40000000) {
       this.bits((value % 128) | 0x80, 8);
       value = Math.floor(value / 128);
     }
-    while (value >= 128) {
-      this.bits((value & 0x7f) | 0x80, 8);
-      value >>>= 7;
+    while (value >= 0x4000) {
+      this.bits(((value & 0x7f) << 8) | 0x8080 | ((value >>> 7) & 0x7f), 16);
+      value >>>= 14;
     }
-    this.bits(value, 8);
+    if (value < 0x80) this.bits(value, 8);
+    else this.bits(((value & 0x7f) << 8) | 0x8000 | (value >>> 7), 16);
   }
 
   /** An unsigned integer below 2^64. */
@@ -67,55 +78,76 @@ export class BitWriter {
     } else this.unsigned(value);
   }
 
-  /** A text as its code points; the caller has checked it and written the length (EXI 1.0 §7.1.10). */
-  characters(text: string): void {
-    const length = text.length;
-    if (this.length + 4 * length + ROOM > this.octets.length) this.grow(4 * length + ROOM);
-    const octets = this.octets;
+  /**
+   * A text of printable ASCII, `plus` more than its length first. False where a character is something else: then nothing
+   * was written.
+   */
+  ascii(text: string, plus: number): boolean {
+    const { length } = text;
+    if (this.at + length + ROOM > this.octets.length) this.grow(length + ROOM);
+    const start = this.at;
+    const startHeld = this.held;
     const waiting = this.heldBits;
-    let held = this.held;
-    let at = this.length;
+    this.unsigned(length + plus);
+    const { octets } = this;
+    let { held } = this;
+    let at = this.at;
     for (let i = 0; i < length; i++) {
-      const code = text.charCodeAt(i);
-      if (code < 0x80) {
-        held = (held << 8) | code;
-        octets[at++] = held >>> waiting;
-        continue;
+      const code = codeUnitAt(text, i);
+      if (code < 0x20 || code >= 0x80) {
+        this.at = start;
+        this.held = startHeld;
+        return false;
       }
-      this.held = held & 0xff;
-      this.length = at;
-      const point = text.codePointAt(i)!;
-      if (point > 0xffff) i++;
-      this.unsigned(point);
-      held = this.held;
-      at = this.length;
-    }
-    this.held = held & 0xff;
-    this.length = at;
-  }
-
-  /** Octets given as hexadecimal of either case, which the caller has checked (EXI 1.0 §7.1.1). */
-  hexadecimal(text: string): void {
-    const length = text.length;
-    if (this.length + length + ROOM > this.octets.length) this.grow(length + ROOM);
-    const octets = this.octets;
-    const waiting = this.heldBits;
-    let held = this.held;
-    let at = this.length;
-    for (let i = 0; i < length; i += 2) {
-      const octet = hexDigitValue(text.charCodeAt(i)) * 16 + hexDigitValue(text.charCodeAt(i + 1));
-      held = (held << 8) | octet;
+      held = (held << 8) | code;
       octets[at++] = held >>> waiting;
     }
     this.held = held & 0xff;
-    this.length = at;
+    this.at = at;
+    return true;
+  }
+
+  /** A text as its code points; the caller has checked it and written the length (EXI 1.0 §7.1.10). */
+  characters(text: string): void {
+    for (let i = 0; i < text.length; i++) {
+      const point = text.codePointAt(i)!;
+      if (point > 0xffff) i++;
+      this.unsigned(point);
+    }
+  }
+
+  /**
+   * Octets given as hexadecimal of either case, an even number of digits, after how many there are (EXI 1.0 §7.1.1).
+   * False where a character is no digit: then what was written is of no use.
+   */
+  hexadecimal(text: string): boolean {
+    const { length } = text;
+    if (this.at + length + ROOM > this.octets.length) this.grow(length + ROOM);
+    this.unsigned(length >>> 1);
+    const { octets } = this;
+    const waiting = this.heldBits;
+    let { held } = this;
+    let at = this.at;
+    for (let i = 0; i < length; i += 2) {
+      const high = hexDigitValue(codeUnitAt(text, i));
+      const low = hexDigitValue(codeUnitAt(text, i + 1));
+      if (high < 0 || low < 0) return false;
+      held = (held << 8) | (high << 4) | low;
+      octets[at++] = held >>> waiting;
+    }
+    this.held = held & 0xff;
+    this.at = at;
+    return true;
   }
 
   private grow(room: number): void {
-    let size = this.octets.length * 2;
-    while (size < this.length + room) size *= 2;
+    const written = this.at - this.start;
+    let size = BLOCK_OCTETS;
+    while (size < 2 * written + room) size *= 2;
     const grown = new Uint8Array(size);
-    grown.set(this.octets);
+    grown.set(this.octets.subarray(this.start, this.at));
     this.octets = grown;
+    this.start = 0;
+    this.at = written;
   }
 }

@@ -17,6 +17,8 @@ const NAME_MASK = 0x7ff;
 const DOLLAR = 36;
 /** A field without a value, or an empty list. */
 const ABSENT = -1;
+/** What was to be in order is not. */
+const FAILED = -2;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -42,10 +44,7 @@ export class ExiEncoder extends ValueWriter {
   /** Encodes a document; `$element` names its global element. */
   encode(document: Fields): Uint8Array {
     const { schema, writer } = this;
-    this.clearTables();
-    writer.clear();
     this.place.clear('resource');
-    this.orderLength = 0;
     if (typeof document !== 'object' || document === undefined || !document) {
       throw this.wrong('an object with $element', document);
     }
@@ -56,18 +55,79 @@ export class ExiEncoder extends ValueWriter {
       const why = schema.isDropped(element) ? ' of this build' : ' of ' + schema.edition;
       throw new RangeError('$element: expected a global element' + why + ', got ' + element);
     }
-    this.place.root = element;
     const { elements } = schema.tables;
-    writeHeader(writer, schema.schemaId);
     const code = elements[3 * at]!;
-    const width = 32 - Math.clz32(schema.tables.allElements);
     const name = elements[3 * at + 1]!;
     const type = elements[3 * at + 2]!;
+    this.begin(element, code);
     if (schema.kindOf(type) === KIND_COMPLEX) {
-      writer.bits(code, width);
+      if (this.writeInOrder(document, type)) return writer.finish();
+      this.begin(element, code);
       this.writeComplex(document, type, type);
-    } else this.writeSimple(code, width, type, name, document['value']);
+    } else this.writeSimple(0, 0, type, name, document['value']);
     return writer.finish();
+  }
+
+  /** Starts over: header and event code of the root. */
+  private begin(element: string, code: number): void {
+    const { schema, writer } = this;
+    this.clearTables();
+    this.place.clear(element);
+    this.orderLength = 0;
+    writer.clear();
+    writeHeader(writer, schema.schemaId);
+    writer.bits(code, 32 - Math.clz32(schema.tables.allElements));
+  }
+
+  /**
+   * Writes a complex type of which the fields come in the order of the schema, as a decoder leaves them. False where they
+   * do not, or there is a `$type`: then the document is begun again, and {@link writeComplex} takes all the care.
+   */
+  private writeInOrder(object: Fields, type: number): boolean {
+    const { slots, productions, names, occurs, types, place } = this;
+    const counts = types[4 * type + 3]!;
+    let slot = types[4 * type + 2]!;
+    const content = slot + ((counts >>> 7) & 7);
+    const end = content + (counts & 0x7f);
+    const depth = this.open();
+    let items = 0;
+    for (const key in object) {
+      let target = slot;
+      while (target < end && names[slots[2 * target]! & NAME_MASK] !== key) target++;
+      if (target === end) {
+        if (key === '$element') continue;
+        return false;
+      }
+      const value = object[key];
+      if (value === undefined) continue;
+      const count = items > 0 ? this.productionsAgain(slot, end) : productions[slot]!;
+      const word = slots[2 * target]!;
+      const slotType = slots[2 * target + 1]!;
+      place.slots[depth] = target;
+      place.items[depth] = 0;
+      if (occurs[2 * (word >>> 11) + 1] !== 1) {
+        const written = this.writeList(target - slot, count, target, end, value, true);
+        if (written === FAILED) return false;
+        if (written === ABSENT) continue;
+        items = written;
+        slot = items > 0 ? target : target + 1;
+        continue;
+      }
+      const code = target - slot;
+      if (code >= count) throw this.missing(slot + count - 1);
+      const width = 32 - Math.clz32(count);
+      if (target < content) {
+        this.writer.bits(code, width);
+        this.writeValue(slotType, word & NAME_MASK, value);
+      } else if (types[4 * slotType + 3]! < 1024) {
+        this.writer.bits(code, width);
+        if (!this.writeInOrder(this.asObject(value), slotType)) return false;
+      } else this.writeSimple(code, width, slotType, word & NAME_MASK, value);
+      items = 0;
+      slot = target + 1;
+    }
+    this.close(slot, end, items);
+    return true;
   }
 
   /** The actual type of an object that has a `$type`. */
@@ -108,7 +168,6 @@ export class ExiEncoder extends ValueWriter {
     const from = this.orderLength;
     let to = from;
     let next = first;
-    let sorted = true;
     for (const key in object) {
       let target = next;
       while (target < end && names[slots[2 * target]! & NAME_MASK] !== key) target++;
@@ -123,51 +182,29 @@ export class ExiEncoder extends ValueWriter {
         }
         target = this.schema.findSlot(key, first, end);
         if (target < 0) throw new TypeError(this.path() + ': no field ' + key + ' in ' + this.schema.typeName(type));
-        sorted = false;
       }
       order[to++] = target;
       next = target + 1;
     }
 
-    const depth = this.place.depth + 1;
-    if (depth > this.limits.maxDepth)
-      throw new RangeError(this.path() + ': nested deeper than ' + this.limits.maxDepth);
-    this.place.depth = depth;
+    this.open();
     this.orderLength = to;
     if (type !== declared) this.writeTypeName(declared, type);
-    if (!sorted) sortSlots(order, from, to);
+    sortSlots(order, from, to);
     let slot = first;
     let items = 0;
-    let at = from;
-    // Both loops do the same; the first never looks a field up by a name from elsewhere, which engines reward.
-    if (sorted) {
-      for (const key in object) {
-        const target = order[at++]!;
-        if (target < 0) continue;
-        const count = items > 0 ? this.productionsAgain(slot, end) : productions[slot]!;
-        const written = this.writeField(target - slot, count, target, end, object[key], target < content);
-        if (written === ABSENT) continue;
-        items = written;
-        slot = items > 0 ? target : target + 1;
-      }
-    } else {
-      for (; at < to; at++) {
-        const target = order[at]!;
-        if (target < 0) continue;
-        const count = items > 0 ? this.productionsAgain(slot, end) : productions[slot]!;
-        const value = object[names[slots[2 * target]! & NAME_MASK]!];
-        const written = this.writeField(target - slot, count, target, end, value, target < content);
-        if (written === ABSENT) continue;
-        items = written;
-        slot = items > 0 ? target : target + 1;
-      }
+    for (let at = from; at < to; at++) {
+      const target = order[at]!;
+      if (target < 0) continue;
+      const count = items > 0 ? this.productionsAgain(slot, end) : productions[slot]!;
+      const value = object[names[slots[2 * target]! & NAME_MASK]!];
+      const written = this.writeField(target - slot, count, target, end, value, target < content);
+      if (written === ABSENT) continue;
+      items = written;
+      slot = items > 0 ? target : target + 1;
     }
-    let count = slot === end ? 1 : productions[slot]!;
-    if (items > 0) count = this.productionsAgain(slot, end);
-    if (slot + count <= end) throw this.missing(slot + count - 1);
-    this.writer.bits(count - 1, 32 - Math.clz32(count));
     this.orderLength = from;
-    this.place.depth = depth - 1;
+    this.close(slot, end, items);
   }
 
   /**
@@ -184,45 +221,89 @@ export class ExiEncoder extends ValueWriter {
   ): number {
     if (value === undefined) return ABSENT;
     const { slots, place } = this;
-    const { depth } = place;
-    this.place.slots[depth] = target;
-    const width = 32 - Math.clz32(count);
+    place.slots[place.depth] = target;
+    place.items[place.depth] = 0;
     const word = slots[2 * target]!;
+    if (this.occurs[2 * (word >>> 11) + 1] !== 1) return this.writeList(code, count, target, end, value, false);
+    if (code >= count) throw this.missing(target - code + count - 1);
+    const width = 32 - Math.clz32(count);
     const type = slots[2 * target + 1]!;
-    const max = this.occurs[2 * (word >>> 11) + 1]!;
-    if (max === 1) {
-      if (code >= count) throw this.missing(target - code + count - 1);
-      if (attribute) {
-        this.writer.bits(code, width);
-        this.writeValue(type, word & NAME_MASK, value);
-      } else this.writeElement(code, width, type, word & NAME_MASK, value);
-      return 0;
-    }
+    if (attribute) {
+      this.writer.bits(code, width);
+      this.writeValue(type, word & NAME_MASK, value);
+    } else this.writeElement(code, width, type, word & NAME_MASK, value, false);
+    return 0;
+  }
+
+  /** Writes a repeated element; returns as {@link writeField} does, or FAILED where an item is not in order. */
+  private writeList(
+    code: number,
+    count: number,
+    target: number,
+    end: number,
+    value: unknown,
+    inOrder: boolean,
+  ): number {
     if (!Array.isArray(value)) throw this.wrong('an array', value);
     const items = value.length;
     if (items === 0) return ABSENT;
     if (code >= count) throw this.missing(target - code + count - 1);
-    if (items > max && max !== UNBOUNDED) throw this.wrong('at most ' + max + ' items', items + ' items');
-    this.place.items[depth] = 0;
-    this.writeElement(code, width, type, word & NAME_MASK, value[0]);
+    const { place } = this;
+    const word = this.slots[2 * target]!;
+    const type = this.slots[2 * target + 1]!;
+    const max = this.occurs[2 * (word >>> 11) + 1]!;
+    if (items > max && max !== UNBOUNDED) throw this.wrong('at most ' + max + ' items', items);
     const again = 32 - Math.clz32(this.productionsAgain(target, end));
-    for (let i = 1; i < items; i++) {
-      this.place.items[depth] = i;
-      this.writeElement(0, again, type, word & NAME_MASK, value[i]);
+    for (let i = 0; i < items; i++) {
+      place.items[place.depth] = i;
+      const first = i === 0;
+      const width = first ? 32 - Math.clz32(count) : again;
+      if (!this.writeElement(first ? code : 0, width, type, word & NAME_MASK, value[i], inOrder)) return FAILED;
     }
     return items === max && max !== UNBOUNDED ? 0 : items;
   }
 
-  /** Writes the event code of an element, its content and its end. */
-  private writeElement(code: number, width: number, type: number, name: number, value: unknown): void {
-    const { writer } = this;
-    if (this.types[4 * type + 3]! < 1024) {
-      writer.bits(code, width);
-      if (typeof value !== 'object' || !value) throw this.wrong('an object', value);
-      this.writeComplex(value as Fields, type, type);
-      return;
+  /** Writes the event code of an element, its content and its end; false where `inOrder` is not so. */
+  private writeElement(
+    code: number,
+    width: number,
+    type: number,
+    name: number,
+    value: unknown,
+    inOrder: boolean,
+  ): boolean {
+    if (this.types[4 * type + 3]! >= 1024) {
+      this.writeSimple(code, width, type, name, value);
+      return true;
     }
-    this.writeSimple(code, width, type, name, value);
+    this.writer.bits(code, width);
+    const object = this.asObject(value);
+    if (inOrder) return this.writeInOrder(object, type);
+    this.writeComplex(object, type, type);
+    return true;
+  }
+
+  private asObject(value: unknown): Fields {
+    if (typeof value !== 'object' || !value) throw this.wrong('an object', value);
+    return value as Fields;
+  }
+
+  /** Enters an element and says its depth. */
+  private open(): number {
+    const depth = this.place.depth + 1;
+    const max = this.limits.maxDepth;
+    if (depth > max) throw new RangeError(this.path() + ': expected at most ' + max + ' levels, got more');
+    this.place.depth = depth;
+    return depth;
+  }
+
+  /** Writes EE in the state before `slot`, or after `items` items of it, and leaves the element. */
+  private close(slot: number, end: number, items: number): void {
+    let count = slot === end ? 1 : this.productions[slot]!;
+    if (items > 0) count = this.productionsAgain(slot, end);
+    if (slot + count <= end) throw this.missing(slot + count - 1);
+    this.writer.bits(count - 1, 32 - Math.clz32(count));
+    this.place.depth--;
   }
 
   /** An element of simple content. CH is the first production of it, EE that of what follows: each is 0 in one bit. */

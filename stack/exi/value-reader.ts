@@ -35,7 +35,7 @@ export abstract class ValueReader implements PathSource {
     this.limits = limits;
     this.types = schema.tables.types;
     this.facets = schema.facets;
-    this.values = new ReadValues(limits.maxStringTableEntries);
+    this.values = new ReadValues(schema.names.length, limits.maxStringTableEntries);
   }
 
   /** Forgets the strings of the last document. */

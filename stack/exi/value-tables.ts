@@ -5,33 +5,44 @@
  * adds nothing, so every value is in exactly one local partition. An empty value is never added.
  */
 
+import { codeUnitAt } from '../core/code-units.js';
 import { type PassedLimit } from '../core/peer-error.js';
 
 /** For reading: values by number. */
 export class ReadValues {
   private readonly global: string[] = [];
-  private readonly locals: (string[] | undefined)[] = [];
+  private count = 0;
+  /** By qualified name: the global numbers of its values, and how many there are. */
+  private readonly locals: (number[] | undefined)[] = [];
+  private readonly counts: number[] = [];
+  /** The qualified names that have values. */
   private readonly touched: number[] = [];
+  private touchedCount = 0;
   private readonly limit: PassedLimit;
 
-  constructor(maxEntries: number) {
+  /** `names`: how many qualified names the schema has; others may follow. */
+  constructor(names: number, maxEntries: number) {
     this.limit = { name: 'maxStringTableEntries', value: maxEntries };
+    for (let i = 0; i < names; i++) {
+      this.counts.push(0);
+      this.locals.push(undefined);
+    }
   }
 
-  /** Forgets everything: a document begins. */
+  /** Forgets everything, and keeps the room. */
   clear(): void {
-    this.global.length = 0;
-    for (let i = 0; i < this.touched.length; i++) this.locals[this.touched[i]!]!.length = 0;
-    this.touched.length = 0;
+    for (let i = 0; i < this.touchedCount; i++) this.counts[this.touched[i]!] = 0;
+    for (let i = 0; i < this.count; i++) this.global[i] = '';
+    this.touchedCount = 0;
+    this.count = 0;
   }
 
   globalCount(): number {
-    return this.global.length;
+    return this.count;
   }
 
   localCount(name: number): number {
-    const local = name < this.locals.length ? this.locals[name] : undefined;
-    return local === undefined ? 0 : local.length;
+    return name < this.counts.length ? this.counts[name]! : 0;
   }
 
   globalValue(index: number): string {
@@ -39,51 +50,72 @@ export class ReadValues {
   }
 
   localValue(name: number, index: number): string {
-    return this.locals[name]![index]!;
+    return this.global[this.locals[name]![index]!]!;
   }
 
   /** Adds a value under a qualified name; the limit where the table is full. */
   add(name: number, value: string): PassedLimit | undefined {
     if (value === '') return undefined;
-    if (this.global.length >= this.limit.value) return this.limit;
-    this.global.push(value);
-    while (this.locals.length <= name) this.locals.push(undefined);
-    let local = this.locals[name];
-    if (local === undefined) {
-      local = [];
-      this.locals[name] = local;
+    if (this.count >= this.limit.value) return this.limit;
+    while (this.counts.length <= name) {
+      this.counts.push(0);
+      this.locals.push(undefined);
     }
-    if (local.length === 0) this.touched.push(name);
-    local.push(value);
+    const local = this.counts[name]!;
+    if (local === 0) this.touched[this.touchedCount++] = name;
+    this.counts[name] = local + 1;
+    let numbers = this.locals[name];
+    if (numbers === undefined) {
+      numbers = [];
+      this.locals[name] = numbers;
+    }
+    numbers[local] = this.count;
+    this.global[this.count++] = value;
     return undefined;
   }
 }
 
+const BUCKETS = 256;
+
 /** For writing: numbers by value. */
 export class WrittenValues {
-  private readonly numbers = new Map<string, number>();
-  /** By global number: the qualified name under which a value was added, and its number there. */
+  private readonly values: string[] = [];
+  private count = 0;
+  /** Hash table: the newest number of a bucket, and by number the next older one; -1 ends. */
+  private readonly newest: number[] = [];
+  private readonly older: number[] = [];
+  private readonly buckets: number[] = [];
+  /** By number: the qualified name under which a value was added, and its number there. */
   private readonly owners: number[] = [];
   private readonly ordinals: number[] = [];
+  /** By qualified name: how many values it has. */
   private readonly counts: number[] = [];
 
-  /** Forgets everything: a document begins. */
+  /** `names`: how many qualified names the schema has. */
+  constructor(names: number) {
+    for (let i = 0; i < names; i++) this.counts.push(0);
+    for (let i = 0; i < BUCKETS; i++) this.newest.push(-1);
+  }
+
+  /** Forgets everything, and keeps the room. */
   clear(): void {
-    if (this.owners.length === 0) return;
-    for (let i = 0; i < this.owners.length; i++) this.counts[this.owners[i]!] = 0;
-    this.owners.length = 0;
-    this.ordinals.length = 0;
-    this.numbers.clear();
+    for (let i = 0; i < this.count; i++) {
+      this.values[i] = '';
+      this.counts[this.owners[i]!] = 0;
+      this.newest[this.buckets[i]!] = -1;
+    }
+    this.count = 0;
   }
 
   /** The global number of a value, or -1. */
   find(value: string): number {
-    const number = this.numbers.get(value);
-    return number === undefined ? -1 : number;
+    let number = this.newest[bucketOf(value)]!;
+    while (number >= 0 && this.values[number] !== value) number = this.older[number]!;
+    return number;
   }
 
   globalCount(): number {
-    return this.owners.length;
+    return this.count;
   }
 
   /** The qualified name under which a value was added. */
@@ -100,13 +132,26 @@ export class WrittenValues {
     return this.counts[name]!;
   }
 
+  /** Adds a value that is not there. */
   add(name: number, value: string): void {
     if (value === '') return;
-    while (this.counts.length <= name) this.counts.push(0);
+    const number = this.count++;
+    const bucket = bucketOf(value);
     const ordinal = this.counts[name]!;
     this.counts[name] = ordinal + 1;
-    this.numbers.set(value, this.owners.length);
-    this.owners.push(name);
-    this.ordinals.push(ordinal);
+    this.values[number] = value;
+    this.buckets[number] = bucket;
+    this.older[number] = this.newest[bucket]!;
+    this.newest[bucket] = number;
+    this.owners[number] = name;
+    this.ordinals[number] = ordinal;
   }
+}
+
+/** Mixes the length and the last characters, in which the paths of a list differ. */
+function bucketOf(value: string): number {
+  const { length } = value;
+  let hash = length * 7;
+  for (let i = length > 6 ? length - 6 : 0; i < length; i++) hash = hash * 5 + codeUnitAt(value, i);
+  return hash & (BUCKETS - 1);
 }

@@ -1,8 +1,7 @@
 /** Writes the values of simple types, and refuses what a type cannot hold (EXI 1.0 §7.1, §7.3.3). */
 
-import { complementInt64, type Int64 } from '../core/int64.js';
+import { complementInt64, type Int64, normalizeInt64 } from '../core/int64.js';
 import { type Limits } from '../core/limits.js';
-import { hexDigitValue } from '../core/octets.js';
 import {
   type Facets,
   KIND_BOOLEAN,
@@ -27,13 +26,26 @@ export abstract class ValueWriter {
   readonly limits: Limits;
   protected readonly types: Words;
   private readonly facets: readonly Facets[];
-  private readonly values = new WrittenValues();
+  /** By facet: the kind, and the range as far as a double tells it. */
+  private readonly kinds: Uint8Array;
+  private readonly lows: Float64Array;
+  private readonly highs: Float64Array;
+  private readonly values: WrittenValues;
 
   constructor(schema: Schema, limits: Limits) {
     this.schema = schema;
     this.limits = limits;
     this.types = schema.tables.types;
     this.facets = schema.facets;
+    this.kinds = new Uint8Array(schema.facets.length);
+    this.lows = new Float64Array(schema.facets.length);
+    this.highs = new Float64Array(schema.facets.length);
+    for (let i = 0; i < schema.facets.length; i++) {
+      this.kinds[i] = schema.facets[i]!.kind;
+      this.lows[i] = Number(schema.facets[i]!.min);
+      this.highs[i] = Number(schema.facets[i]!.max);
+    }
+    this.values = new WrittenValues(schema.names.length);
   }
 
   /** Where the encoder is, as a path of field names. */
@@ -46,17 +58,17 @@ export abstract class ValueWriter {
 
   /** A value of a simple type; `name` is its qualified name. */
   protected writeValue(type: number, name: number, value: unknown): void {
-    const facets = this.facets[this.types[4 * type + 3]! >>> 10]!;
+    const facet = this.types[4 * type + 3]! >>> 10;
     const { writer } = this;
-    switch (facets.kind) {
+    switch (this.kinds[facet]) {
       case KIND_SMALL:
-        writer.bits(this.integer(value, facets) - (facets.min as number), facets.bits);
+        writer.bits(this.integer(value, facet) - this.lows[facet]!, this.facets[facet]!.bits);
         return;
       case KIND_UNSIGNED:
-        writer.unsigned(this.integer(value, facets));
+        writer.unsigned(this.integer(value, facet));
         return;
       case KIND_SIGNED: {
-        const integer = this.integer(value, facets);
+        const integer = this.integer(value, facet);
         writer.bits(integer < 0 ? 1 : 0, 1);
         writer.unsigned(integer < 0 ? -1 - integer : integer);
         return;
@@ -67,17 +79,16 @@ export abstract class ValueWriter {
         return;
       case KIND_STRING:
       case KIND_URI:
-        if (typeof value !== 'string') throw this.wrong('a string (' + facets.name + ')', value);
-        this.writeText(value, name, facets);
+        this.writeText(value, name, this.facets[facet]!);
         return;
       case KIND_HEX:
-        this.writeHexadecimal(value, facets);
+        this.writeHexadecimal(value, this.facets[facet]!);
         return;
       case KIND_UNSIGNED_LONG:
-        writer.unsignedLong(this.long(value, facets));
+        writer.unsignedLong(this.long(value, facet));
         return;
       case KIND_SIGNED_LONG: {
-        const integer = this.long(value, facets);
+        const integer = this.long(value, facet);
         writer.bits(integer < 0 ? 1 : 0, 1);
         writer.unsignedLong(integer < 0 ? complementInt64(integer) : integer);
       }
@@ -91,12 +102,16 @@ export abstract class ValueWriter {
   }
 
   /** A string by its number in the tables, or spelled out and added to them. */
-  private writeText(text: string, name: number, facets: Facets): void {
+  private writeText(text: unknown, name: number, facets: Facets): void {
+    if (typeof text !== 'string') throw this.wrong('a string (' + facets.name + ')', text);
     const { writer, values } = this;
     const known = values.find(text);
     if (known < 0) {
-      writer.unsigned(this.countCharacters(text, facets) + 2);
-      writer.characters(text);
+      const max = facets.maxLength;
+      if ((max > 0 && text.length > max) || !writer.ascii(text, 2)) {
+        writer.unsigned(this.countCharacters(text, facets) + 2);
+        writer.characters(text);
+      }
       values.add(name, text);
       return;
     }
@@ -134,28 +149,31 @@ export abstract class ValueWriter {
       const expected = 'an even number of digits' + (max > 0 ? ', at most ' + 2 * max : '');
       throw this.outside(expected + ' (' + facets.name + ')', length + ' digits');
     }
-    for (let i = 0; i < length; i++) {
-      if (hexDigitValue(value.charCodeAt(i)) < 0)
-        throw this.outside('hexadecimal digits', value.charAt(i) + ' at ' + i);
-    }
-    this.writer.unsigned(length >>> 1);
-    this.writer.hexadecimal(value);
+    if (!this.writer.hexadecimal(value)) throw this.wrong('hexadecimal digits (' + facets.name + ')', value);
   }
 
   /** An integer of 32 bits or fewer within its type. */
-  private integer(value: unknown, facets: Facets): number {
-    if (typeof value !== 'number' || Math.floor(value) !== value)
-      throw this.wrong('an integer (' + facets.name + ')', value);
-    if (value < (facets.min as number) || value > (facets.max as number)) throw this.outsideRange(value, facets);
+  private integer(value: unknown, facet: number): number {
+    if (typeof value !== 'number' || Math.floor(value) !== value) throw this.wrong(this.integerOf(facet), value);
+    if (value < this.lows[facet]! || value > this.highs[facet]!) throw this.outsideRange(value, facet);
     return value;
   }
 
-  private long(value: unknown, facets: Facets): Int64 {
+  /** An integer of up to 64 bits within its type. */
+  private long(value: unknown, facet: number): Int64 {
     if (typeof value === 'number') {
-      if (!Number.isSafeInteger(value)) throw this.wrong('a safe integer or a bigint (' + facets.name + ')', value);
-    } else if (typeof value !== 'bigint') throw this.wrong('an integer (' + facets.name + ')', value);
-    if (value < facets.min || value > facets.max) throw this.outsideRange(value, facets);
-    return value;
+      if (!Number.isSafeInteger(value)) throw this.wrong('a safe integer or a bigint', value);
+      if (value < this.lows[facet]! || value > this.highs[facet]!) throw this.outsideRange(value, facet);
+      return value;
+    }
+    if (typeof value !== 'bigint') throw this.wrong(this.integerOf(facet), value);
+    const { min, max } = this.facets[facet]!;
+    if (value < min || value > max) throw this.outsideRange(value, facet);
+    return normalizeInt64(value);
+  }
+
+  private integerOf(facet: number): string {
+    return 'an integer (' + this.facets[facet]!.name + ')';
   }
 
   /** A value of the wrong type. */
@@ -169,7 +187,8 @@ export abstract class ValueWriter {
     return new RangeError(this.path() + ': expected ' + expected + ', got ' + actual);
   }
 
-  private outsideRange(value: Int64, facets: Facets): RangeError {
+  private outsideRange(value: Int64, facet: number): RangeError {
+    const facets = this.facets[facet]!;
     return this.outside(facets.min + ' to ' + facets.max + ' (' + facets.name + ')', String(value));
   }
 }

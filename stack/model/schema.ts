@@ -110,7 +110,7 @@ export class Schema {
     this.typeCount = tables.types.length / TYPE_WORDS;
     const facets: Facets[] = [];
     for (let i = 0; i < tables.facets.length; i++) facets.push(readFacets(tables.facets[i]!));
-    this.facets = Object.freeze(facets);
+    this.facets = facets;
   }
 
   /** The type of a global element; {@link NO_TYPE} where there is none, or it was left out of this build. */

@@ -1,4 +1,8 @@
-/** Writes packed tables as a TypeScript module: one array a table, so that each lies in flash as one block. */
+/**
+ * Writes packed tables as a TypeScript module: one array a table, so that each lies in flash as one block.
+ *
+ * The arrays are not frozen: V8 has no fast path for an element of a frozen array, and these are read for every field.
+ */
 
 import { type SchemaTables, type Words } from '../../stack/model/schema.js';
 
@@ -12,7 +16,7 @@ export const ${constant}: SchemaTables = Object.freeze({
   edition: ${quote(tables.edition)},
   schemaId: ${quote(tables.schemaId)},
   namespace: ${quote(tables.namespace)},
-  names: Object.freeze([${strings(tables.names)}]),
+  names: [${strings(tables.names)}],
   qualified: ${tables.qualified},
   nameCodes: new Uint16Array([${numbers(tables.nameCodes, 20)}]),
   allQualified: ${tables.allQualified},
@@ -23,7 +27,7 @@ export const ${constant}: SchemaTables = Object.freeze({
   slots: new Uint16Array([${numbers(tables.slots, 16)}]),
   productions: new Uint8Array([${numbers(tables.productions, 32)}]),
   occurs: new Uint16Array([${numbers(tables.occurs, 16)}]),
-  facets: Object.freeze([${strings(tables.facets)}]),
+  facets: [${strings(tables.facets)}],
   openTypes: new Uint16Array([${numbers(tables.openTypes, 20)}]),
 });
 `;

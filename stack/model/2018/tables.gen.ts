@@ -6,7 +6,7 @@ export const TABLES_2018: SchemaTables = Object.freeze({
   edition: 'IEEE 2030.5-2018',
   schemaId: 'S1',
   namespace: 'urn:ieee:std:2030.5:ns',
-  names: Object.freeze([
+  names: [
     'AbstractDevice',
     'AccountBalance',
     'AccountBalanceLink',
@@ -738,7 +738,7 @@ export const TABLES_2018: SchemaTables = Object.freeze({
     'responseRequired',
     'results',
     'subscribable',
-  ]),
+  ],
   qualified: 724,
   nameCodes: new Uint16Array([]),
   allQualified: 724,
@@ -1112,7 +1112,7 @@ export const TABLES_2018: SchemaTables = Object.freeze({
   occurs: new Uint16Array([
     0, 1, 1, 1, 0, 65535, 1, 10,
   ]),
-  facets: Object.freeze([
+  facets: [
     '0 complex 0 0 0',
     '5 UInt8 0 0 255',
     '6 UInt16 0 0 65535',
@@ -1142,6 +1142,6 @@ export const TABLES_2018: SchemaTables = Object.freeze({
     '3 anyURI 0 0 0',
     '1 boolean 0 0 0',
     '2 string 0 0 0',
-  ]),
+  ],
   openTypes: new Uint16Array([]),
 });
