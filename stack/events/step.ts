@@ -119,9 +119,7 @@ function receive<P>(step: Step<P>, entry: Judged<P>): void {
   } else if (!event.valid) finish(step, entry, 'rejected', ResponseStatus.Invalid, '');
   else if (event.modes === NO_MODES) finish(step, entry, 'rejected', ResponseStatus.NotApplicable, '');
   else if (isDue(entry, randomisedInterval(event).end, step.now)) {
-    const forgotten = event.start + event.duration <= step.state.forgottenUntil;
-    if (forgotten) finish(step, entry, 'ignored', 0, '');
-    else finish(step, entry, 'expired', ResponseStatus.Expired, '');
+    finish(step, entry, 'expired', ResponseStatus.Expired, '');
   } else {
     event.phase = 'scheduled';
     if (event.answered === 0) tell(step, entry, 'received', ResponseStatus.EventReceived, event.modes, '');

@@ -33,15 +33,18 @@ export function takeEvent<P>(
   if (known !== undefined) return updateEvent(known, input);
   const memory = findRemembered(state, input.mRID);
   if (memory !== undefined && memory.finished) return undefined;
-  if (memory === undefined && isOver(input.currentStatus)) return undefined;
-  const event = newEvent(input, supportedModes);
-  if (memory !== undefined) recall(event, memory);
-  insertSorted(state.events, event);
-  if (state.events.length <= capacity) {
-    forget(state, input.mRID);
-    return undefined;
+  if (memory === undefined) {
+    if (isOver(input.currentStatus)) return undefined;
+    const end = input.start + input.duration;
+    if (end <= state.forgottenUntil) return storeFull(input.mRID, 'may be a finished one that was forgotten', capacity);
   }
-  return pushOut(state, capacity);
+  const event = newEvent(input, supportedModes);
+  if (memory !== undefined) {
+    recall(event, memory);
+    state.remembered.splice(state.remembered.indexOf(memory), 1);
+  }
+  insertSorted(state.events, event);
+  return state.events.length <= capacity ? undefined : pushOut(state, capacity);
 }
 
 /** Marks the events of a program that a complete, current list does not hold any more; forgets what it need not know. */
@@ -153,18 +156,19 @@ function comesBefore<P>(a: StoredEvent<P>, b: StoredEvent<P>): boolean {
   return a.mRID > b.mRID;
 }
 
-/** The last one in order that does not run gives way. */
+/** The last one in order that does not run gives way; it is remembered where it has been judged. */
 function pushOut<P>(state: EventState<P>, capacity: number): PeerError | undefined {
   let at = state.events.length - 1;
   while (at > 0 && state.events[at]!.phase === 'running') at--;
   const event = state.events[at]!;
   state.events.splice(at, 1);
-  forget(state, event.mRID);
-  remember(state, memoryOf(event, false), capacity);
-  return pastLimit('events.store-full', 'event ' + event.mRID + ' gives way to sooner ones', {
-    name: 'maxStoredEvents',
-    value: capacity,
-  });
+  if (event.cancelOffset >= 0) remember(state, memoryOf(event, false), capacity);
+  return storeFull(event.mRID, 'gives way to sooner ones', capacity);
+}
+
+function storeFull(mRID: string, why: string, capacity: number): PeerError {
+  const limit = { name: 'maxStoredEvents', value: capacity };
+  return pastLimit('events.store-full', 'event ' + mRID + ' ' + why, limit);
 }
 
 function memoryOf<P>(event: StoredEvent<P>, finished: boolean): RememberedEvent {
@@ -187,28 +191,30 @@ function recall<P>(event: StoredEvent<P>, memory: RememberedEvent): void {
   event.answered = memory.answered;
 }
 
-/** Keeps as many memories as events; the one that ended first is forgotten for a new one. */
+/**
+ * Keeps as many memories as events. The finished event that ends first is forgotten for a new one, and from then on
+ * an unknown event that ends no later is refused, since it may be that one: better a late event not run than a
+ * superseded one run again. Where none is finished, the one that ends last is forgotten; it comes back as a new one.
+ */
 function remember<P>(state: EventState<P>, entry: RememberedEvent, capacity: number): void {
-  state.remembered.push(entry);
-  if (state.remembered.length <= capacity) return;
-  let oldest = 0;
-  for (let i = 1; i < state.remembered.length; i++) {
-    if (state.remembered[i]!.end < state.remembered[oldest]!.end) oldest = i;
-  }
-  const gone = state.remembered[oldest]!;
-  if (gone.finished && gone.end > state.forgottenUntil) state.forgottenUntil = gone.end;
-  state.remembered.splice(oldest, 1);
+  const memory = state.remembered;
+  memory.push(entry);
+  if (memory.length <= capacity) return;
+  let gone = 0;
+  for (let i = 1; i < memory.length; i++) if (isForgottenBefore(memory[i]!, memory[gone]!)) gone = i;
+  if (memory[gone]!.finished) state.forgottenUntil = Math.max(state.forgottenUntil, memory[gone]!.end);
+  memory.splice(gone, 1);
+}
+
+function isForgottenBefore(a: RememberedEvent, b: RememberedEvent): boolean {
+  if (a.finished !== b.finished) return a.finished;
+  if (a.end !== b.end) return a.finished ? a.end < b.end : a.end > b.end;
+  return a.mRID < b.mRID;
 }
 
 function findRemembered<P>(state: EventState<P>, mRID: string): RememberedEvent | undefined {
   for (let i = 0; i < state.remembered.length; i++) if (state.remembered[i]!.mRID === mRID) return state.remembered[i];
   return undefined;
-}
-
-function forget<P>(state: EventState<P>, mRID: string): void {
-  for (let i = state.remembered.length - 1; i >= 0; i--) {
-    if (state.remembered[i]!.mRID === mRID) state.remembered.splice(i, 1);
-  }
 }
 
 function contains(listed: readonly string[], mRID: string): boolean {

@@ -167,7 +167,7 @@ export interface EventState<P> {
   readonly events: StoredEvent<P>[];
   readonly remembered: RememberedEvent[];
   readonly owed: OwedResponse[];
-  /** Scheduled end of the latest event that was forgotten for want of room; events over by then are not answered 254. */
+  /** Scheduled end of the latest finished event that was forgotten for want of room (store.ts). */
   forgottenUntil: number;
 }
 

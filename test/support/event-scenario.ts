@@ -58,10 +58,10 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({
     at,
     kind: fc.constant('cancel' as const),
-    index: fc.nat(9),
+    index: fc.nat(4),
     status: fc.constantFrom(2, 3, 4),
   }),
-  fc.record({ at, kind: fc.constantFrom('optOut', 'optIn', 'override', 'withdraw'), index: fc.nat(9) }),
+  fc.record({ at, kind: fc.constantFrom('optOut', 'optIn', 'override', 'withdraw'), index: fc.nat(4) }),
   fc.record({ at, kind: fc.constant('primacy' as const), index: fc.nat(2), primacy: fc.integer({ min: 0, max: 3 }) }),
 ) as fc.Arbitrary<Happening>;
 

@@ -108,7 +108,7 @@ test('rule 4: an event that the server itself marks superseded ends with 7', (t)
   t.deepEqual(bench.statuses('A'), [1, 2, 7]);
 });
 
-test('BASIC-016: two programs, two default controls, no control: the stronger default applies', (t) => {
+test('BASIC-016, AGG-002: two programs, two default controls, no control: the stronger default applies', (t) => {
   const bench = new EventBench();
   bench.program('SYS', 2, { default: { modes: WATT, payload: 'sys' } });
   bench.program('SP', 1, { default: { modes: WATT, payload: 'sp' } }).to(1000);
@@ -117,26 +117,26 @@ test('BASIC-016: two programs, two default controls, no control: the stronger de
   t.is(sourceOf(bench.engine.state, 1).payload, undefined);
 });
 
-test('BASIC-017: one program, no default control, one control: nothing before it, nothing after it', (t) => {
+test('BASIC-017, AGG-003: one program, no default control, one control: nothing before it, nothing after it', (t) => {
   const bench = new EventBench().program('P', 1).event('A');
   const seen = [999, 1000, 1099, 1100].map((now) => sourceOf(bench.to(now).engine.state, 0).payload);
   t.deepEqual(seen, [undefined, 'A', 'A', undefined]);
 });
 
-test('BASIC-018: one program, one default control, one control: default, control, default', (t) => {
+test('BASIC-018, AGG-004: one program, one default control, one control: default, control, default', (t) => {
   const bench = new EventBench().program('P', 1, { default: { modes: WATT, payload: 'd' } }).event('A');
   const seen = [999, 1000, 1099, 1100].map((now) => sourceOf(bench.to(now).engine.state, 0).payload);
   t.deepEqual(seen, ['d', 'A', 'A', 'd']);
 });
 
-test('BASIC-019: two controls that do not overlap both run and complete', (t) => {
+test('BASIC-019, AGG-005: two controls that do not overlap both run and complete', (t) => {
   const bench = twoLevels().event('A', { programId: 'SYS' }).event('B', { programId: 'SP', start: 1200 });
   bench.to(900).to(1300);
   t.deepEqual(bench.statuses('A'), [1, 2, 3]);
   t.deepEqual(bench.statuses('B'), [1, 2, 3]);
 });
 
-test('BASIC-020: two programs, two default controls, two controls: each control in its time, the stronger default between', (t) => {
+test('BASIC-020, AGG-006: two programs, two default controls, two controls: each control in its time, the stronger default between', (t) => {
   const bench = new EventBench();
   bench.program('SYS', 2, { default: { modes: WATT, payload: 'sys' } });
   bench.program('SP', 1, { default: { modes: WATT, payload: 'sp' } });

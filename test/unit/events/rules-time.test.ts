@@ -97,6 +97,28 @@ for (const [bound, start] of [
   });
 }
 
+test('ALL-22: five randomised controls each run from within their start window to within their end window', (t) => {
+  let seed = 7;
+  const random = (): number => {
+    seed = (seed * 16807) % 2147483647;
+    return seed / 2147483647;
+  };
+  const bench = new EventBench({ random }).program('P', 1);
+  const windows = [0, 60, -60, 120, -120];
+  windows.forEach((w, i) =>
+    bench.event('E' + i, { start: 2000 + 600 * i, randomizeStart: w, randomizeDuration: windows[4 - i]! }),
+  );
+  bench.to(900).to(6000);
+  windows.forEach((w, i) => {
+    const at = (kind: string): number => bench.log.find((x) => x.mRID === 'E' + i && x.kind === kind)!.at;
+    const late = at('started') - (2000 + 600 * i);
+    t.true(late >= Math.min(0, w) && late <= Math.max(0, w), `start of E${i}`);
+    const longer = at('completed') - at('started') - 100;
+    const d = windows[4 - i]!;
+    t.true(longer >= Math.max(-99, Math.min(0, d)) && longer <= Math.max(0, d), `length of E${i}`);
+  });
+});
+
 test('rule 2: the offsets of an mRID are drawn once and kept over polls', (t) => {
   let drawn = 0;
   const random = (): number => {

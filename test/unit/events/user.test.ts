@@ -56,6 +56,18 @@ test('opt-out before the start and opt-in in the middle: started then, 9 at the 
   t.deepEqual(b.statuses('A'), [1, 4, 5, 2, 9]);
 });
 
+test('however often the user changes mind, 4 and 5 are owed once', (t) => {
+  const b = bench().to(1000);
+  for (const now of [1010, 1030, 1050]) {
+    b.engine.optOut('A');
+    b.to(now);
+    b.engine.optIn('A');
+    b.to(now + 10);
+  }
+  b.to(1100);
+  t.deepEqual(b.statuses('A'), [1, 2, 4, 5, 9]);
+});
+
 test('a mandatory event refuses opt-out (drProgramMandatory)', (t) => {
   const b = bench({ mandatory: true }).to(1000);
   t.is(b.engine.optOut('A'), 'mandatory');
