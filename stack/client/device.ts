@@ -22,7 +22,7 @@ import { type Appliance } from './appliance.js';
 import { ControlRoom } from './control-room.js';
 import { Discovery } from './discovery.js';
 import { parseHref } from './href.js';
-import { Link, type LinkTimes } from './link.js';
+import { Link, type LinkTimes, type LinkTraffic, newLinkTraffic } from './link.js';
 import { ReportRoom } from './report-room.js';
 import { Requester } from './requester.js';
 import { type ServerClock } from './server-clock.js';
@@ -68,6 +68,8 @@ const TICK_MS = 60_000;
 export class Device {
   readonly identity: PeerIdentity;
   readonly controls: ControlRoom;
+  /** What its links have carried since it was made. */
+  readonly traffic: LinkTraffic = newLinkTraffic();
   private readonly services: DeviceServices;
   private readonly options: DeviceOptions;
   private readonly appliance: Appliance;
@@ -202,6 +204,7 @@ export class Device {
       scheduler,
       log,
       limits,
+      traffic: this.traffic,
       newTls: (session: TlsSession | undefined) => new TlsClient(config, session === undefined ? {} : { session }),
     };
     return linkTimes === undefined ? new Link(remote, services) : new Link(remote, services, linkTimes);

@@ -34,11 +34,29 @@ export interface LinkAnswer {
   readonly sentMs: number;
 }
 
+/** Octets that went over a device's links, both directions together. */
+export interface LinkTraffic {
+  /** Payload of TCP until the handshake was done. */
+  handshakeOctets: number;
+  /** Payload of TCP after it: TLS records. */
+  recordOctets: number;
+  /** What the records carried: HTTP heads and bodies. */
+  plainOctets: number;
+  handshakes: number;
+  /** How many of the handshakes resumed a session. */
+  resumptions: number;
+}
+
+export function newLinkTraffic(): LinkTraffic {
+  return { handshakeOctets: 0, recordOctets: 0, plainOctets: 0, handshakes: 0, resumptions: 0 };
+}
+
 export interface LinkServices {
   readonly tcp: TcpPort;
   readonly scheduler: Scheduler;
   readonly log: Log;
   readonly limits: Limits;
+  readonly traffic: LinkTraffic;
   /** A fresh TLS client for this server, resuming a session where there is one. */
   newTls(session: TlsSession | undefined): TlsClient;
 }
@@ -71,9 +89,6 @@ type State = 'Closed' | 'AwaitConnect' | 'AwaitHandshake' | 'Open';
 
 export class Link implements TcpHandler {
   readonly remote: Endpoint;
-  /** Handshakes made, and how many of them resumed a session. */
-  handshakes = 0;
-  resumptions = 0;
   private readonly services: LinkServices;
   private readonly times: LinkTimes;
   private readonly waiting: Exchange[] = [];
@@ -126,6 +141,7 @@ export class Link implements TcpHandler {
   onData(octets: Uint8Array): void {
     const tls = this.tls;
     if (tls === undefined) return;
+    this.countOnWire(octets.length);
     tls.receive(octets);
     this.flush();
     if (tls.error !== undefined) {
@@ -189,8 +205,8 @@ export class Link implements TcpHandler {
     this.state = 'Open';
     this.opened = true;
     this.session = tls.session;
-    this.handshakes++;
-    if (tls.resumed) this.resumptions++;
+    this.services.traffic.handshakes++;
+    if (tls.resumed) this.services.traffic.resumptions++;
     this.services.log.write('info', tls.resumed ? 'tls.resumed' : 'tls.established', {
       server: this.authority,
       sfdi: tls.peer === undefined ? undefined : tls.peer.sfdi,
@@ -202,6 +218,7 @@ export class Link implements TcpHandler {
     const http = this.http;
     if (http === undefined) return;
     for (let plain = tls.read(); plain !== undefined; plain = tls.read()) {
+      this.services.traffic.plainOctets += plain.length;
       try {
         http.receive(plain);
       } catch (error) {
@@ -239,7 +256,10 @@ export class Link implements TcpHandler {
     exchange.sentMs = this.services.scheduler.nowMs();
     this.http!.request({ ...exchange.request, host: this.authority });
     const octets = this.http!.takeOutput();
-    if (octets !== undefined) this.tls!.write(octets);
+    if (octets !== undefined) {
+      this.services.traffic.plainOctets += octets.length;
+      this.tls!.write(octets);
+    }
     this.arm(this.times.answerTimeoutMs);
     this.flush();
   }
@@ -248,7 +268,15 @@ export class Link implements TcpHandler {
     const tls = this.tls;
     const tcp = this.tcp;
     if (tls === undefined || tcp === undefined) return;
-    for (let octets = tls.takeOutput(); octets !== undefined; octets = tls.takeOutput()) tcp.write(octets);
+    for (let octets = tls.takeOutput(); octets !== undefined; octets = tls.takeOutput()) {
+      this.countOnWire(octets.length);
+      tcp.write(octets);
+    }
+  }
+
+  private countOnWire(octets: number): void {
+    if (this.opened) this.services.traffic.recordOctets += octets;
+    else this.services.traffic.handshakeOctets += octets;
   }
 
   private timedOut(): void {
