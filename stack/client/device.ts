@@ -155,7 +155,10 @@ export class Device {
     const { scheduler, entropy, limits, log } = this.services;
     const { encoding, onBody, pin } = this.options;
     const link = this.newLink(server.endpoint);
-    const base = { link, scheduler, entropy, limits, encoding };
+    const onUnreachable = (): void => {
+      if (this.discovery !== undefined) this.discovery.ask();
+    };
+    const base = { link, scheduler, entropy, limits, encoding, onUnreachable };
     const requester = new Requester(onBody === undefined ? base : { ...base, onBody });
     const services = { serverId, requester, scheduler, entropy, limits, log, identity: this.identity };
     const { profile } = this.appliance;

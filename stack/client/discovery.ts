@@ -1,4 +1,9 @@
-/** Finds servers on the link and says which (IEEE 2030.5-2018, resource discovery; COMM-001). */
+/**
+ * Finds servers on the link and says which (IEEE 2030.5-2018, resource discovery; COMM-001).
+ *
+ * Once a server is found nothing is kept fresh: the connection tells better than records whether it is there. When it is
+ * lost, whoever follows it asks anew. Between, announcements are still heard.
+ */
 
 import { type Limits } from '../core/limits.js';
 import { type DiscoveredService } from '../dnssd/discovered.js';
@@ -8,7 +13,7 @@ import { DnsSdRunner } from '../dnssd/runner.js';
 import { type Entropy } from '../ports/entropy.js';
 import { type Log } from '../ports/log.js';
 import { type UdpPort } from '../ports/network.js';
-import { type Scheduler } from '../ports/scheduler.js';
+import { type Scheduler, type Timer } from '../ports/scheduler.js';
 
 export interface DiscoveryOptions {
   readonly udp: UdpPort;
@@ -24,10 +29,18 @@ export interface DiscoveryOptions {
   onService(service: DiscoveredService): void;
 }
 
+/** Asking goes on for so long after the last server was found: there may be more. ms. */
+const LINGER_MS = 30_000;
+
+/** A server that cannot be reached is asked for at most this often, ms. */
+const ASK_AGAIN_MS = 60_000;
+
 export class Discovery {
   private readonly options: DiscoveryOptions;
   private readonly querier: DnsSdQuerier;
   private readonly runner: DnsSdRunner;
+  private restTimer: Timer | undefined = undefined;
+  private askedMs = -Infinity;
 
   constructor(options: DiscoveryOptions) {
     const { domain, ownSfdi, limits, entropy } = options;
@@ -41,15 +54,28 @@ export class Discovery {
     this.ask();
   }
 
-  /** Asks, or asks anew, as after the link came back. */
+  /** Asks, or asks anew, as when a server does not answer any more; not more than once a minute. */
   ask(): void {
-    this.querier.start(this.options.scheduler.nowMs());
+    const nowMs = this.options.scheduler.nowMs();
+    if (nowMs - this.askedMs < ASK_AGAIN_MS) return;
+    this.askedMs = nowMs;
+    this.querier.start(nowMs);
     this.runner.turn();
   }
 
   stop(): void {
+    if (this.restTimer !== undefined) this.restTimer.cancel();
     this.querier.stop();
     this.runner.close();
+  }
+
+  private restSoon(): void {
+    const { scheduler } = this.options;
+    if (this.restTimer !== undefined) this.restTimer.cancel();
+    this.restTimer = scheduler.at(scheduler.nowMs() + LINGER_MS, () => {
+      this.querier.stop();
+      this.runner.turn();
+    });
   }
 
   private tellEvents(): void {
@@ -62,7 +88,9 @@ export class Discovery {
       } else {
         const { instance, addresses, tlsPort, dcap } = event.service;
         log.write('info', 'discovery.' + event.kind, { instance, address: addresses[0], tlsPort, dcap });
-        if (event.kind !== 'lost') this.options.onService(event.service);
+        if (event.kind === 'lost') continue;
+        this.restSoon();
+        this.options.onService(event.service);
       }
     }
   }

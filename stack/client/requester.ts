@@ -42,6 +42,8 @@ export interface RequesterOptions {
   readonly limits: Limits;
   readonly encoding: 'exi' | 'xml';
   readonly retry?: RetryPolicy;
+  /** Called when the server could not be reached, in all tries of a request. */
+  readonly onUnreachable?: () => void;
   /** Called with the octets of each body, either way: for counting. */
   readonly onBody?: (direction: 'sent' | 'received', octets: number, resource: Sep2Resource) => void;
 }
@@ -128,6 +130,7 @@ export class Requester {
       // A peer that we refuse (its certificate, its records) is no better a moment later.
       if (answer.failure !== 'refused-by-us' && this.again(attempt, undefined)) return;
       const failed = { failure: answer.failure ?? 'failed', sentMs: answer.sentMs, receivedMs } as const;
+      if (answer.error === undefined && this.options.onUnreachable !== undefined) this.options.onUnreachable();
       attempt.done(answer.error === undefined ? failed : { ...failed, error: answer.error });
       return;
     }

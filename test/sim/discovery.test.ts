@@ -36,3 +36,18 @@ test('a server that starts after the device is found when it announces itself (R
   home.run(20);
   t.deepEqual(thermostat.device.sessionStates, [['Test Utility', 'Following']]);
 });
+
+test('a device that follows a server asks for no records any more, and asks anew when the server is lost', (t) => {
+  const home = new VirtualHome();
+  enrol(home, 'thermostat');
+  home.utility.start();
+  const thermostat = home.addThermostat({ discoveryDomain: LOCAL_DOMAIN });
+  thermostat.device.start();
+  home.run(120);
+  const before = thermostat.node.serviceTraffic(5353).datagramsSent;
+  home.run(4 * 3600);
+  t.is(thermostat.node.serviceTraffic(5353).datagramsSent, before);
+  home.utility.crash();
+  home.run(3600);
+  t.true(thermostat.node.serviceTraffic(5353).datagramsSent > before);
+});
