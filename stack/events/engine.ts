@@ -30,6 +30,7 @@
 
 import { pastLimit, type PeerError } from '../core/peer-error.js';
 import { hasMode } from './mode-set.js';
+import { type PlannedControl, planMode } from './plan.js';
 import { copyState } from './restore.js';
 import { findProgram, type KnownClock, runStep, type StepResult } from './step.js';
 import { emptyState, findEvent, takeEvent, withdrawMissing } from './store.js';
@@ -58,7 +59,10 @@ export class EventEngine<P> {
     this.kept = state === undefined ? emptyState() : copyState(state);
   }
 
-  /** All that must survive a restart, as plain data. Live: copy or write it before the next call. */
+  /**
+   * All that must survive a restart, as plain data. Live: copy or write it before the next call. It is worth writing
+   * when a step told a transition, and when a response was acknowledged.
+   */
   get state(): Readonly<EventState<P>> {
     return this.kept;
   }
@@ -173,6 +177,11 @@ export class EventEngine<P> {
       if (hasMode(event.holds, mode)) return event;
     }
     return undefined;
+  }
+
+  /** Who is to control a mode and when, as far as the stored events tell: see {@link ./plan}. */
+  plan(mode: number): PlannedControl[] {
+    return planMode(this.kept, this.options, this.clocks, mode);
   }
 
   /** Responses to be posted, oldest first. */

@@ -95,7 +95,7 @@ function admit<P>(step: Step<P>, clocks: readonly KnownClock[]): Judged<P>[] {
       mRID: event.mRID,
       offset: clock.offset,
       serverNow: wholeSeconds(step.now + clock.offset),
-      seam: seamItem(event, program.clockId, claimOf(step, event)),
+      seam: seamItem(event, program.clockId, claimOf(step.options, event)),
       ended: false,
     };
     if (event.phase === 'arrived') receive(step, entry);
@@ -132,7 +132,7 @@ function joinAll<P>(step: Step<P>, judged: readonly Judged<P>[]): void {
   for (let i = 0; i < judged.length; i++) {
     const entry = judged[i]!;
     if (entry.ended) continue;
-    entry.seam = seamItem(entry.event, entry.program.clockId, claimOf(step, entry.event));
+    entry.seam = seamItem(entry.event, entry.program.clockId, claimOf(step.options, entry.event));
     if (!isCancelled(entry.event) && !entry.event.withdrawn && !entry.program.removed) items.push(entry.seam);
   }
   joinSeams(items);
@@ -219,13 +219,13 @@ function contend<P>(step: Step<P>, judged: readonly Judged<P>[]): boolean {
   for (let i = 0; i < rivals.length; i++) {
     const entry = rivals[i]!;
     const event = entry.event;
-    const claim = claimOf(step, event);
+    const claim = claimOf(step.options, event);
     if (commonModes(claim, held) !== NO_MODES) {
       yieldModes(step, rivals, i, claim, held);
       moved = true;
       if (entry.ended) continue;
     }
-    held = unionModes(held, claimOf(step, event));
+    held = unionModes(held, claimOf(step.options, event));
     if (event.phase !== 'scheduled') continue;
     event.phase = 'running';
     event.startedAt = entry.serverNow;
@@ -247,7 +247,7 @@ function yieldModes<P>(
   const winner = strongestHolder(step, rivals, index, claim);
   const before = event.lost;
   event.lost = lostModes(claim, before, held);
-  if (claimOf(step, event) !== NO_MODES) {
+  if (claimOf(step.options, event) !== NO_MODES) {
     tell(step, entry, 'partlySuperseded', 0, withoutModes(event.lost, before), winner.mRID);
     return;
   }
@@ -258,7 +258,8 @@ function yieldModes<P>(
 /** The strongest of the rivals before `index` that holds one of the modes: there is one. */
 function strongestHolder<P>(step: Step<P>, rivals: readonly Judged<P>[], index: number, claim: ModeSet): Judged<P> {
   let i = 0;
-  while (i < index && (rivals[i]!.ended || commonModes(claim, claimOf(step, rivals[i]!.event)) === NO_MODES)) i++;
+  while (i < index && (rivals[i]!.ended || commonModes(claim, claimOf(step.options, rivals[i]!.event)) === NO_MODES))
+    i++;
   return rivals[i]!;
 }
 
@@ -325,8 +326,8 @@ function tell<P>(
 }
 
 /** The modes for which an event competes: those that it has not lost, or the whole device. */
-function claimOf<P>(step: Step<P>, event: StoredEvent<P>): ModeSet {
-  if (step.options.exclusive === true) return event.lost === NO_MODES ? step.options.supportedModes : NO_MODES;
+export function claimOf<P>(options: EventEngineOptions, event: StoredEvent<P>): ModeSet {
+  if (options.exclusive === true) return event.lost === NO_MODES ? options.supportedModes : NO_MODES;
   return withoutModes(event.modes, event.lost);
 }
 
@@ -340,7 +341,8 @@ function isDue<P>(entry: Judged<P>, at: number, now: number): boolean {
   return now >= at - entry.offset;
 }
 
-function isCancelled<P>(event: StoredEvent<P>): boolean {
+/** Whether the server has said that it ends before its time. */
+export function isCancelled<P>(event: StoredEvent<P>): boolean {
   return (
     event.status === EventStatusCode.Cancelled ||
     event.status === EventStatusCode.CancelledWithRandomization ||
@@ -348,14 +350,16 @@ function isCancelled<P>(event: StoredEvent<P>): boolean {
   );
 }
 
-export function findProgram<P>(state: EventState<P>, programId: string): StoredProgram<P> | undefined {
+/** The program of an id, removed or not. */
+export function findProgram<P>(state: Readonly<EventState<P>>, programId: string): StoredProgram<P> | undefined {
   for (let i = 0; i < state.programs.length; i++) {
     if (state.programs[i]!.programId === programId) return state.programs[i];
   }
   return undefined;
 }
 
-function findClock(clocks: readonly KnownClock[], clockId: string): KnownClock | undefined {
+/** The clock of an id, where it is known. */
+export function findClock(clocks: readonly KnownClock[], clockId: string): KnownClock | undefined {
   for (let i = 0; i < clocks.length; i++) if (clocks[i]!.clockId === clockId) return clocks[i];
   return undefined;
 }

@@ -4,6 +4,8 @@ import test from 'ava';
 import fc from 'fast-check';
 import { HOST_LIMITS } from '../../../stack/core/limits.js';
 import type { EventEngine } from '../../../stack/events/engine.js';
+import { covers } from '../../../stack/events/intervals.js';
+import type { PlannedControl } from '../../../stack/events/plan.js';
 import { compareStrength } from '../../../stack/events/supersede.js';
 import { eventOf } from '../../support/event-bench.js';
 import { HORIZON, MODES, play, type Scenario, scenarioArbitrary } from '../../support/event-scenario.js';
@@ -178,6 +180,48 @@ test('without randomisation the engine agrees with a second-by-second reading of
     fc.property(plain, (scenario) => void t.deepEqual(play(scenario).control, readBySecond(scenario))),
     { ...RUNS, numRuns: 400 },
   );
+});
+
+test('the plan of a mode is what happens where nothing new comes, and no two turns in it overlap', (t) => {
+  const plain = scenarioArbitrary({ randomised: false, happenings: false }).map((scenario) => ({
+    ...scenario,
+    events: scenario.events.map((e) => ({ ...e, listedAt: 0 })),
+  }));
+  fc.assert(
+    fc.property(plain, fc.integer({ min: 1, max: 400 }), (scenario, at) => {
+      let plans: PlannedControl[][] = [];
+      const watch = (engine: EventEngine<string>, now: number): void => {
+        if (now === at) plans = Array.from({ length: MODES }, (_, mode) => engine.plan(mode));
+      };
+      const { control } = play(scenario, { watch });
+      plans.forEach((plan, mode) => {
+        for (let i = 1; i < plan.length; i++) t.true(plan[i - 1]!.end <= plan[i]!.start);
+        for (let now = at; now <= HORIZON; now++) {
+          const planned = plan.find((turn) => covers(turn, now))?.mRID;
+          if (planned !== control[now]![mode]) throw new Error(`mode ${mode} at ${now}: planned ${planned}`);
+        }
+      });
+    }),
+    { ...RUNS, numRuns: 300 },
+  );
+});
+
+test('turns on one mode never overlap, however events are randomised', (t) => {
+  fc.assert(
+    fc.property(any, fc.integer({ min: 1, max: 400 }), (scenario, at) => {
+      play(scenario, {
+        watch: (engine, now) => {
+          if (now !== at) return;
+          for (let mode = 0; mode < MODES; mode++) {
+            const plan = engine.plan(mode);
+            for (let i = 1; i < plan.length; i++) t.true(plan[i - 1]!.end <= plan[i]!.start);
+          }
+        },
+      });
+    }),
+    RUNS,
+  );
+  t.pass();
 });
 
 /** Each second, each mode goes to the strongest event on time; one that is beaten on a mode has lost it. */
