@@ -32,7 +32,8 @@ import { pastLimit, type PeerError } from '../core/peer-error.js';
 import { hasMode } from './mode-set.js';
 import { type PlannedControl, planMode } from './plan.js';
 import { copyState } from './restore.js';
-import { findProgram, type KnownClock, runStep, type StepResult } from './step.js';
+import { findProgram, type KnownClock } from './judgement.js';
+import { runStep, type StepResult } from './step.js';
 import { emptyState, findEvent, takeEvent, withdrawMissing } from './store.js';
 import { compareProgramStrength } from './supersede.js';
 import type {

@@ -7,7 +7,7 @@
 import { type Interval, subtract, union } from './intervals.js';
 import { hasMode } from './mode-set.js';
 import { joinSeams, type SeamItem, seamItem } from './seams.js';
-import { claimOf, findClock, findProgram, isCancelled, type KnownClock } from './step.js';
+import { claimOf, findClock, findProgram, isCancelled, type KnownClock } from './judgement.js';
 import { compareStrength, type Strength } from './supersede.js';
 import type { EventEngineOptions, EventState, StoredEvent } from './types.js';
 

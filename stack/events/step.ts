@@ -3,46 +3,33 @@
  * holds which mode, and what each of that owes. See {@link ./engine} for the rules in words.
  */
 
-import { commonModes, type ModeSet, NO_MODES, unionModes, withoutModes } from './mode-set.js';
+import { contend } from './contend.js';
+import {
+  claimOf,
+  findClock,
+  findProgram,
+  finish,
+  isCancelled,
+  isDue,
+  type Judged,
+  type KnownClock,
+  type Step,
+  tell,
+  wholeSeconds,
+} from './judgement.js';
+import { NO_MODES } from './mode-set.js';
+import { heedUser, participate } from './participation.js';
 import { drawCancelOffset, drawOffset, randomisedInterval } from './randomise.js';
-import { completionStatus, owe, ResponseStatus } from './respond.js';
+import { completionStatus, ResponseStatus } from './respond.js';
 import { joinSeams, type SeamItem, seamItem } from './seams.js';
 import { finishEvent } from './store.js';
-import { compareStrength, lostModes, type Strength, supersededStatus } from './supersede.js';
 import {
   type EventEngineOptions,
   type EventState,
   EventStatusCode,
   type StoredEvent,
-  type StoredProgram,
   type Transition,
-  type TransitionKind,
 } from './types.js';
-
-/** A clock that is known: its server's time is `now + offset`. */
-export interface KnownClock {
-  readonly clockId: string;
-  offset: number;
-}
-
-/** An event under judgement in this step. */
-interface Judged<P> extends Strength {
-  readonly event: StoredEvent<P>;
-  readonly program: StoredProgram<P>;
-  /** Seconds to add to `now` for the event's clock, and what it shows then, in whole seconds. */
-  readonly offset: number;
-  readonly serverNow: number;
-  /** When it is effective, its neighbours regarded. */
-  seam: SeamItem;
-  ended: boolean;
-}
-
-interface Step<P> {
-  readonly state: EventState<P>;
-  readonly options: EventEngineOptions;
-  readonly now: number;
-  readonly transitions: Transition[];
-}
 
 /** What a step tells. */
 export interface StepResult {
@@ -177,107 +164,6 @@ function cancelEnd<P>(entry: Judged<P>): number {
   return Math.min(entry.seam.end, event.statusTime + event.cancelOffset);
 }
 
-function heedUser<P>(step: Step<P>, entry: Judged<P>): void {
-  const event = entry.event;
-  const serverNow = entry.serverNow;
-  const request = event.request;
-  event.request = '';
-  const expires = event.participation === 'overriding' && event.overrideLeft >= 0;
-  if (expires && isDue(entry, event.overrideUntil, step.now)) {
-    event.overrideLeft = 0;
-    event.participation = 'in';
-    tell(step, entry, 'optedIn', ResponseStatus.OptIn, event.modes, '');
-  }
-  if (request === 'optOut' && event.participation !== 'optedOut') {
-    event.participation = 'optedOut';
-    tell(step, entry, 'optedOut', ResponseStatus.OptOut, event.modes, '');
-  } else if (request === 'override' && event.participation === 'in' && event.overrideLeft !== 0) {
-    event.participation = 'overriding';
-    event.overrideUntil = serverNow + event.overrideLeft;
-    tell(step, entry, 'overridden', ResponseStatus.OptOut, event.modes, '');
-  } else if (request === 'optIn' && event.participation !== 'in') {
-    if (expires) event.overrideLeft = Math.max(0, event.overrideUntil - serverNow);
-    event.participation = 'in';
-    tell(step, entry, 'optedIn', ResponseStatus.OptIn, event.modes, '');
-  }
-}
-
-/**
- * Rule 4: the strongest first, each takes what no stronger one holds, and loses the rest. Tells whether anything
- * started or lost a mode.
- */
-function contend<P>(step: Step<P>, judged: readonly Judged<P>[]): boolean {
-  const rivals: Judged<P>[] = [];
-  for (let i = 0; i < judged.length; i++) {
-    const entry = judged[i]!;
-    if (entry.ended) continue;
-    if (entry.event.phase === 'running' || isDue(entry, entry.seam.start, step.now)) rivals.push(entry);
-  }
-  rivals.sort(compareStrength);
-  let moved = false;
-  let held: ModeSet = NO_MODES;
-  for (let i = 0; i < rivals.length; i++) {
-    const entry = rivals[i]!;
-    const event = entry.event;
-    const claim = claimOf(step.options, event);
-    if (commonModes(claim, held) !== NO_MODES) {
-      yieldModes(step, rivals, i, claim, held);
-      moved = true;
-      if (entry.ended) continue;
-    }
-    held = unionModes(held, claimOf(step.options, event));
-    if (event.phase !== 'scheduled') continue;
-    event.phase = 'running';
-    event.startedAt = entry.serverNow;
-    moved = true;
-  }
-  return moved;
-}
-
-/** Takes from an event what stronger ones hold, and ends it where nothing is left. */
-function yieldModes<P>(
-  step: Step<P>,
-  rivals: readonly Judged<P>[],
-  index: number,
-  claim: ModeSet,
-  held: ModeSet,
-): void {
-  const entry = rivals[index]!;
-  const event = entry.event;
-  const winner = strongestHolder(step, rivals, index, claim);
-  const before = event.lost;
-  event.lost = lostModes(claim, before, held);
-  if (claimOf(step.options, event) !== NO_MODES) {
-    tell(step, entry, 'partlySuperseded', 0, withoutModes(event.lost, before), winner.mRID);
-    return;
-  }
-  const status = supersededStatus(event.phase === 'running', entry.program, winner.program);
-  finish(step, entry, 'superseded', status, winner.mRID);
-}
-
-/** The strongest of the rivals before `index` that holds one of the modes: there is one. */
-function strongestHolder<P>(step: Step<P>, rivals: readonly Judged<P>[], index: number, claim: ModeSet): Judged<P> {
-  let i = 0;
-  while (i < index && (rivals[i]!.ended || commonModes(claim, claimOf(step.options, rivals[i]!.event)) === NO_MODES))
-    i++;
-  return rivals[i]!;
-}
-
-/** Lets an effective event control the device, unless the user has said no. */
-function participate<P>(step: Step<P>, entry: Judged<P>): void {
-  const event = entry.event;
-  event.holds = NO_MODES;
-  if (event.phase !== 'running') return;
-  if (event.participation !== 'in') {
-    event.missedSome = true;
-    return;
-  }
-  event.holds = withoutModes(event.modes, event.lost);
-  if (event.ranSome) return;
-  event.ranSome = true;
-  tell(step, entry, 'started', ResponseStatus.EventStarted, event.holds, '');
-}
-
 function nextChange<P>(judged: readonly Judged<P>[], now: number): number | undefined {
   let next = Infinity;
   for (let i = 0; i < judged.length; i++) {
@@ -298,70 +184,6 @@ function nextChange<P>(judged: readonly Judged<P>[], now: number): number | unde
 
 function sooner(best: number, at: number, now: number): number {
   return at > now && at < best ? at : best;
-}
-
-/** Ends an event: its response is owed, it leaves the store and is remembered. */
-function finish<P>(step: Step<P>, entry: Judged<P>, kind: TransitionKind, status: number, by: string): void {
-  entry.ended = true;
-  tell(step, entry, kind, status, entry.event.modes, by);
-  finishEvent(step.state, entry.event, step.options.limits.maxStoredEvents);
-}
-
-function tell<P>(
-  step: Step<P>,
-  entry: Judged<P>,
-  kind: TransitionKind,
-  status: number,
-  modes: ModeSet,
-  by: string,
-): void {
-  const event = entry.event;
-  const at = entry.serverNow;
-  step.transitions.push({ kind, mRID: event.mRID, at, status, modes, by });
-  if (status === 0) return;
-  const capacity = step.options.limits.maxOwedResponses;
-  const dropped = owe(step.state.owed, capacity, event, status, at, entry.program.serverId);
-  if (dropped === undefined) return;
-  step.transitions.push({ kind: 'responseDropped', mRID: dropped.mRID, at, status: dropped.status, modes: 0, by: '' });
-}
-
-/** The modes for which an event competes: those that it has not lost, or the whole device. */
-export function claimOf<P>(options: EventEngineOptions, event: StoredEvent<P>): ModeSet {
-  if (options.exclusive === true) return event.lost === NO_MODES ? options.supportedModes : NO_MODES;
-  return withoutModes(event.modes, event.lost);
-}
-
-/** A fraction that stems from offsets alone must not show the second before. */
-function wholeSeconds(time: number): number {
-  return Math.floor(time + 0.001);
-}
-
-/** Whether a time on the event's clock has come. Always compared on the timeline of `now`, so that nextAt is due. */
-function isDue<P>(entry: Judged<P>, at: number, now: number): boolean {
-  return now >= at - entry.offset;
-}
-
-/** Whether the server has said that it ends before its time. */
-export function isCancelled<P>(event: StoredEvent<P>): boolean {
-  return (
-    event.status === EventStatusCode.Cancelled ||
-    event.status === EventStatusCode.CancelledWithRandomization ||
-    event.status === EventStatusCode.Superseded
-  );
-}
-
-/** The program of an id, removed or not. */
-export function findProgram<P>(state: Readonly<EventState<P>>, programId: string): StoredProgram<P> | undefined {
-  for (let i = 0; i < state.programs.length; i++) {
-    if (state.programs[i]!.programId === programId) return state.programs[i];
-  }
-  return undefined;
-}
-
-/** The clock of an id, where it is known. */
-export function findClock(clocks: readonly KnownClock[], clockId: string): KnownClock | undefined {
-  for (let i = 0; i < clocks.length; i++) if (clocks[i]!.clockId === clockId) return clocks[i];
-  return undefined;
 }
 
 function dropRemovedPrograms<P>(state: EventState<P>): void {
