@@ -10,7 +10,7 @@ import { ExiDecoder } from './exi/decoder.js';
 import { ExiEncoder } from './exi/encoder.js';
 import { SCHEMA_2018 } from './model/2018/schema-2018.js';
 import { type Sep2Resource } from './model/2018/types.gen.js';
-import { readXml } from './xml/reader.js';
+import { XmlReader } from './xml/reader.js';
 import { OctetSink, TextSink } from './xml/sink.js';
 import { writeXmlTo } from './xml/writer.js';
 
@@ -34,9 +34,14 @@ export interface ExiReadOptions extends CodecOptions {
  * Codecs that keep their buffers from call to call. Filled when first used: on a board the module lies in flash, and only
  * what is written here takes RAM.
  */
-const shared: { decoder: ExiDecoder | undefined; encoder: ExiEncoder | undefined } = {
+const shared: {
+  decoder: ExiDecoder | undefined;
+  encoder: ExiEncoder | undefined;
+  xmlReader: XmlReader | undefined;
+} = {
   decoder: undefined,
   encoder: undefined,
+  xmlReader: undefined,
 };
 
 /** Octets that a written document is first given room for. */
@@ -89,7 +94,13 @@ export function encodeExi(resource: Sep2Resource, options?: CodecOptions): Uint8
  * capacity. Elements and attributes that the schema does not know are skipped.
  */
 export function parseXml(input: string | Uint8Array, options?: CodecOptions): Sep2Resource {
-  return readXml(SCHEMA_2018, input, options?.limits ?? HOST_LIMITS) as unknown as Sep2Resource;
+  let { xmlReader } = shared;
+  const limits = options?.limits ?? HOST_LIMITS;
+  if (xmlReader === undefined || xmlReader.limits !== limits) {
+    xmlReader = new XmlReader(SCHEMA_2018, limits);
+    shared.xmlReader = xmlReader;
+  }
+  return xmlReader.read(input) as unknown as Sep2Resource;
 }
 
 /**

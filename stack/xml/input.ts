@@ -1,18 +1,33 @@
 /** Text as the octets that the reader works on. */
 
+import { NO_OCTETS } from '../core/octets.js';
 import { encodeUtf8 } from '../core/utf8.js';
 
-/** The octets of a text that is ASCII; `undefined` where it is not. */
-export function asciiOctets(text: string): Uint8Array | undefined {
-  const length = text.length;
-  const octets = new Uint8Array(length);
-  let seen = 0;
-  for (let i = 0; i < length; i++) {
-    const code = text.charCodeAt(i);
-    octets[i] = code;
-    seen |= code;
+/** Largest text of which the buffer is kept for the next, octets. */
+const MAX_KEPT_OCTETS = 16384;
+
+/** Turns ASCII text into octets, in a buffer that is kept from document to document. */
+export class TextInput {
+  private buffer = NO_OCTETS;
+
+  /** The octets of a text that is ASCII, valid until the next call; `undefined` where it is not ASCII. */
+  ascii(text: string): Uint8Array | undefined {
+    const length = text.length;
+    const octets = this.room(length);
+    let seen = 0;
+    for (let i = 0; i < length; i++) {
+      const code = text.charCodeAt(i);
+      octets[i] = code;
+      seen |= code;
+    }
+    return seen < 0x80 ? octets : undefined;
   }
-  return seen < 0x80 ? octets : undefined;
+
+  private room(length: number): Uint8Array {
+    if (length > MAX_KEPT_OCTETS) return new Uint8Array(length);
+    if (length > this.buffer.length) this.buffer = new Uint8Array(length + 256);
+    return this.buffer.subarray(0, length);
+  }
 }
 
 /** The octets of any text. A lone surrogate is left as octets that no reader takes for UTF-8. */

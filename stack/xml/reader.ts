@@ -6,9 +6,9 @@
  */
 
 import { type Limits } from '../core/limits.js';
-import { type PeerError, pastLimit } from '../core/peer-error.js';
+import { pastLimit } from '../core/peer-error.js';
 import { ANY_TYPE, KIND_COMPLEX, NAME_MASK, NO_TYPE, type Schema, UNBOUNDED } from '../model/schema.js';
-import { asciiOctets, textOctets } from './input.js';
+import { TextInput, textOctets } from './input.js';
 import { readEpilog, readProlog } from './prolog.js';
 import { unknownRoot, wrongNamespace } from './root.js';
 import { CLOSING, XmlScanner } from './scanner.js';
@@ -22,44 +22,49 @@ export interface XmlFields {
   [name: string]: unknown;
 }
 
-/**
- * Reads one document. A PeerError names the octet (of the UTF-8 form, where text was given) and the path.
- *
- * `input`: text, or UTF-8 octets, which are read where they lie and not kept.
- */
-export function readXml(schema: Schema, input: string | Uint8Array, limits: Limits): XmlFields {
-  const isText = typeof input === 'string';
-  const length = input.length;
-  if (length > limits.maxDocumentOctets) throw tooLarge(length, limits);
-  const ascii = isText ? asciiOctets(input) : undefined;
-  const octets = ascii ?? (isText ? textOctets(input) : input);
-  if (octets.length > limits.maxDocumentOctets) throw tooLarge(octets.length, limits);
-  const scanner = new XmlScanner(octets, ascii !== undefined ? (input as string) : undefined, limits);
-  return new XmlReader(schema, scanner).readDocument();
-}
-
-function tooLarge(length: number, limits: Limits): PeerError {
-  const limit = { name: 'maxDocumentOctets', value: limits.maxDocumentOctets };
-  return pastLimit('xml.size', 'a document of ' + length + ' octets', limit);
-}
-
-class XmlReader {
-  private readonly schema: Schema;
+/** Reads one document at a time, and keeps its buffers for the next. */
+export class XmlReader {
+  readonly schema: Schema;
+  readonly limits: Limits;
   private readonly scanner: XmlScanner;
+  private readonly input = new TextInput();
   private wasForeign = false;
 
-  constructor(schema: Schema, scanner: XmlScanner) {
+  constructor(schema: Schema, limits: Limits) {
     this.schema = schema;
-    this.scanner = scanner;
+    this.limits = limits;
+    this.scanner = new XmlScanner(limits);
   }
 
-  readDocument(): XmlFields {
+  /**
+   * Reads a document: text, or UTF-8 octets, which are read where they lie and not kept. A PeerError names the octet (of
+   * the UTF-8 form, where text was given) and the path.
+   */
+  read(document: string | Uint8Array): XmlFields {
     const scanner = this.scanner;
-    readProlog(scanner);
-    const document = this.readPlainRoot() ?? this.readRoot();
-    scanner.pathLength = 0;
-    readEpilog(scanner);
-    return document;
+    this.checkSize(document.length);
+    if (typeof document === 'string') {
+      const ascii = this.input.ascii(document);
+      const octets = ascii ?? textOctets(document);
+      this.checkSize(octets.length);
+      scanner.open(octets, ascii === undefined ? undefined : document);
+    } else scanner.open(document, undefined);
+    this.wasForeign = false;
+    try {
+      readProlog(scanner);
+      const fields = this.readPlainRoot() ?? this.readRoot();
+      scanner.pathLength = 0;
+      readEpilog(scanner);
+      return fields;
+    } finally {
+      scanner.close();
+    }
+  }
+
+  private checkSize(length: number): void {
+    const most = this.limits.maxDocumentOctets;
+    if (length <= most) return;
+    throw pastLimit('xml.size', 'a document of ' + length + ' octets', { name: 'maxDocumentOctets', value: most });
   }
 
   /** The root in its usual form: no prefix, our namespace declared as default, known attributes. `undefined` if not. */

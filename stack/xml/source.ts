@@ -1,6 +1,7 @@
 /** The octets of one XML document, the place in them, and the place in the resource: what every error tells. */
 
 import { type Limits } from '../core/limits.js';
+import { NO_OCTETS } from '../core/octets.js';
 import { type PeerError, malformed, pastLimit, unsupported } from '../core/peer-error.js';
 import { codePointOf, isXmlCharacter, sequenceLength } from './characters.js';
 
@@ -8,8 +9,8 @@ import { codePointOf, isXmlCharacter, sequenceLength } from './characters.js';
 const MAX_EXCERPT = 40;
 
 export class XmlSource {
-  readonly octets: Uint8Array;
-  readonly end: number;
+  octets: Uint8Array = NO_OCTETS;
+  end = 0;
   readonly limits: Limits;
   /** The octet that is read next. */
   at = 0;
@@ -23,13 +24,26 @@ export class XmlSource {
   /** Code point of the reference that {@link readReference} read last. */
   reference = 0;
   /** The same document as text, where it is ASCII and came as text: spans are then cut from it. */
-  private readonly text: string | undefined;
+  private text: string | undefined = undefined;
 
-  constructor(octets: Uint8Array, text: string | undefined, limits: Limits) {
+  constructor(limits: Limits) {
+    this.limits = limits;
+  }
+
+  /** Begins a document. `text`: the same, where it is ASCII and came as text. */
+  open(octets: Uint8Array, text: string | undefined): void {
     this.octets = octets;
     this.end = octets.length;
     this.text = text;
-    this.limits = limits;
+    this.at = 0;
+    this.depth = 0;
+    this.pathLength = 0;
+  }
+
+  /** Lets go of the document. */
+  close(): void {
+    this.octets = NO_OCTETS;
+    this.text = undefined;
   }
 
   /** Names the element that is about to be read, for errors. */

@@ -4,7 +4,6 @@
  * Nothing is copied: a tag is offsets into the document, kept until the next tag is read.
  */
 
-import { type Limits } from '../core/limits.js';
 import { type PeerError } from '../core/peer-error.js';
 import {
   CLASS_OF,
@@ -53,8 +52,11 @@ export class XmlTags extends XmlSource {
   /** Of elements without prefix where no declaration says otherwise. */
   private rootNamespace = '';
 
-  constructor(octets: Uint8Array, text: string | undefined, limits: Limits) {
-    super(octets, text, limits);
+  override open(octets: Uint8Array, text: string | undefined): void {
+    super.open(octets, text);
+    this.bindingCount = 0;
+    this.isDefaultSep = false;
+    this.rootNamespace = '';
   }
 
   /** Reads the tag whose name is at {@link at} (after "<"), and counts its element as open. */

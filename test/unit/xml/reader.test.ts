@@ -215,3 +215,22 @@ test('a name of the schema never reaches the prototype of the object', (t) => {
   t.deepEqual(Object.keys(resource), ['$element']);
   t.is(Object.getPrototypeOf(resource), Object.prototype);
 });
+
+test('documents of any length follow each other: nothing of one is left in the next', (t) => {
+  const long = `<EndDevice ${NS} href="/${'a'.repeat(3000)}"><sFDI>7</sFDI></EndDevice>`;
+  const short = `<Time ${NS}><currentTime>5</currentTime><tzOffset>-18000</tzOffset></Time>`;
+  for (let i = 0; i < 3; i++) {
+    t.is((parse(long)['href'] as string).length, 3001);
+    t.deepEqual(parse(short), TIME);
+    for (let cut = 0; cut < short.length; cut++) {
+      t.throws(() => parse(short.slice(0, cut)), { message: /malformed/ }, short.slice(0, cut));
+    }
+    t.throws(() => parse('<EndDevice xmlns="urn:x"/>'), { message: /xml\.namespace/ });
+    t.throws(() => parse('<EndDevice/>'), { message: /no namespace/ });
+  }
+});
+
+test('a refusal leaves the reader as it was: the next document is read', (t) => {
+  t.throws(() => parse(`<Notification ${NS} xmlns:a="urn:a"><Resource ${XSI} xsi:type="Time"><currentTime>x`));
+  t.deepEqual(parse(`<Time ${NS}><currentTime>5</currentTime><tzOffset>-18000</tzOffset></Time>`), TIME);
+});
