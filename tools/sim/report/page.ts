@@ -1,0 +1,119 @@
+/** The report of a simulated day: one HTML file with everything in it, no script, nothing fetched. */
+
+import { localClock, localDate } from '../local-time.js';
+import { type SimulationResult } from '../result.js';
+import { summarise, type Summary } from '../summary.js';
+import { fixed, grouped } from '../terminal/format-summary.js';
+import { deviceChart, quantityOf } from './device-chart.js';
+import { ganttChart } from './gantt.js';
+import { loadChart, priceChart } from './load-chart.js';
+import { PAGE_STYLE } from './page-style.js';
+import { escapeText } from './svg.js';
+import { effectTable, octetsTable, responsesTable, timelineTable } from './tables.js';
+
+const WITH = '<span><i style="color:var(--with)"></i>with the programme</span>';
+const WITHOUT = '<span><i class="dash" style="color:var(--without)"></i>without</span>';
+const DRLC = '<span><i class="block" style="background:var(--drlc)"></i>demand response event</span>';
+const DER = '<span><i class="block" style="background:var(--der)"></i>DER event</span>';
+
+/** The whole file, as text. */
+export function writeReport(result: SimulationResult): string {
+  const { scenario } = result;
+  const summary = summarise(result);
+  const span = `${localDate(scenario, scenario.startS)} from ${localClock(scenario, scenario.startS, false)}, ${hours(scenario.durationS)}`;
+  return `<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeText(scenario.name)} – sep2 sim</title><style>${PAGE_STYLE}</style></head><body>
+<h1>${escapeText(scenario.name)}</h1>
+<p class="sub">${span} · seed ${scenario.seed} · ${count(scenario.devices.length, 'device')} · ${count(scenario.servers.length, 'server')}</p>
+<p>${escapeText(scenario.description)}</p>
+${cards(result, summary)}
+<h2>Load of the home</h2>
+<p class="legend">${WITH}${WITHOUT}${DRLC}${DER}</p>
+${loadChart(result)}
+<h3>Price of energy drawn</h3>
+${priceChart(result)}
+<h2>Events at each device</h2>
+<p class="legend"><span><i class="dash" style="color:var(--idle)"></i>scheduled</span>${outcomeLegend()}</p>
+${ganttChart(result)}
+<h2>The devices</h2>
+<p class="legend">${WITH}${WITHOUT}<span><i style="color:var(--state)"></i>its own quantity, right axis</span>
+<span><i class="dash" style="color:var(--state)"></i>the same without</span></p>
+${result.withProgramme.devices.map((device) => `<h3>${escapeText(device.name)} <small>power, kW, and ${quantityOf(device.kind)}</small></h3>${deviceChart(result, device)}`).join('\n')}
+<h2>What the programme did</h2>
+<p class="note">Energy is drawn minus given. Peaks are the largest quarter-hour averages. The cost of the home counts what it gave.</p>
+${effectTable(summary)}
+<h2>Events and responses</h2>
+${responsesTable(result)}
+<h2>What it cost in octets</h2>
+<p class="note">Both directions. TCP carries TLS, TLS carries HTTP, HTTP carries EXI bodies; each column contains those after it.</p>
+${octetsTable(result)}
+<details><summary>Timeline, ${grouped(result.timeline.length)} entries</summary>${timelineTable(result)}</details>
+<footer>${grouped(result.tasks)} tasks of virtual time in ${fixed(result.hostS, 1)} s. Times are local, UTC${offset(scenario.utcOffsetS)}.</footer>
+</body></html>
+`;
+}
+
+function cards(result: SimulationResult, { premises, currency }: Summary): string {
+  const { energyKWh, peakKW, cost, octets, events } = premises;
+  const eventWindow = eventPeak(result);
+  const carried = octets.dnsSd + octets.tcp;
+  const cells: [string, string][] = [
+    [`${fixed(peakKW.withProgramme, 2)} kW`, `peak of the day; ${fixed(peakKW.withoutProgramme, 2)} without`],
+    [
+      `${fixed(eventWindow.withProgramme, 2)} kW`,
+      `mean during demand response; ${fixed(eventWindow.withoutProgramme, 2)} without`,
+    ],
+    [`${fixed(energyKWh.withProgramme, 1)} kWh`, `net energy; ${fixed(energyKWh.withoutProgramme, 1)} without`],
+    [`${fixed(cost.withProgramme, 2)} ${currency}`, `net cost; ${fixed(cost.withoutProgramme, 2)} without`],
+    [`${events.completed} of ${events.started}`, `started events completed; ${events.received} received`],
+    [`${grouped(carried / 1024)} KiB`, 'on the wire, all devices, the whole day'],
+  ];
+  return `<div class="cards">${cells.map(([value, text]) => `<div class="card"><b>${escapeText(value)}</b><span>${escapeText(text)}</span></div>`).join('')}</div>`;
+}
+
+/** Mean power of the premises while some device follows a demand-response event, kW. */
+function eventPeak(result: SimulationResult): { withProgramme: number; withoutProgramme: number } {
+  const { withProgramme, withoutProgramme } = result;
+  const kinds = new Map(result.events.map((event) => [event.mRID, event.kind]));
+  const spans = result.runs.filter((run) => kinds.get(run.mRID) === 'drlc').flatMap((run) => run.followed);
+  const mean = (day: typeof withProgramme): number => {
+    let wh = 0;
+    let steps = 0;
+    for (let i = 0; i < day.premises.inWh.length; i++) {
+      const timeS = day.startS + i * day.stepS;
+      if (!spans.some(({ fromS, untilS }) => timeS >= fromS && timeS < untilS)) continue;
+      wh += day.premises.inWh[i]! - day.premises.outWh[i]!;
+      steps++;
+    }
+    return steps === 0 ? 0 : (wh * 3.6) / (steps * day.stepS);
+  };
+  return { withProgramme: mean(withProgramme), withoutProgramme: mean(withoutProgramme) };
+}
+
+function outcomeLegend(): string {
+  const outcomes = [
+    ['completed', 'good'],
+    ['superseded', 'warn'],
+    ['cancelled', 'stop'],
+    ['opted out', 'owner'],
+  ] as const;
+  const blocks = outcomes.map(
+    ([name, tint]) => `<span><i class="block" style="background:var(--${tint})"></i>followed, ${name}</span>`,
+  );
+  return blocks.join('');
+}
+
+function hours(seconds: number): string {
+  return `${Math.round(seconds / 360) / 10} hours`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function offset(seconds: number): string {
+  const minutes = Math.abs(Math.round(seconds / 60));
+  const clock = [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
+  return (seconds < 0 ? '−' : '+') + clock;
+}
