@@ -93,10 +93,16 @@ export class TlsConnection {
     }
   }
 
-  /** The transport ended: without the peer's close_notify that is an error (RFC 5246 §7.2.1). */
+  /**
+   * The transport ended. Without the peer's close_notify that is an error, unless we had said ours (RFC 5246 §7.2.1); the
+   * session can be resumed all the same.
+   */
   receiveEnd(): void {
     if (this.closed) return;
-    this.fail(misbehaved('tls.truncated', 'the transport ended without close_notify in ' + this.state), undefined);
+    if (this.ending === undefined) {
+      this.error = misbehaved('tls.truncated', 'the transport ended without close_notify in ' + this.state);
+      this.end('Failed');
+    } else this.end('Closed');
   }
 
   /** Octets for the transport, or `undefined` where there is nothing to send. */
@@ -239,6 +245,7 @@ export class TlsConnection {
 
   private end(state: EndState): void {
     this.ending = state;
+    this.handshake.release();
     this.reader.release();
     this.writer.release();
     this.assembler.release();

@@ -144,8 +144,10 @@ export class ClientHandshake implements Handshake {
   }
 
   abandon(): void {
-    if (this.session !== undefined) this.session.masterSecret.fill(0);
     this.session = undefined;
+  }
+
+  release(): void {
     this.context.wipe();
   }
 

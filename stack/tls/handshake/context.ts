@@ -29,6 +29,8 @@ export interface Handshake {
   changeCipherSpec(): void;
   /** The connection ended in error: the session must not be resumed (RFC 5246 §7.2.2). */
   abandon(): void;
+  /** The connection ended: wipes what only the handshake needed. */
+  release(): void;
 }
 
 export class HandshakeContext {

@@ -100,6 +100,9 @@ export class ServerHandshake implements Handshake {
   abandon(): void {
     if (this.sessionId.length > 0) this.options.sessions?.delete(this.sessionId);
     this.session = undefined;
+  }
+
+  release(): void {
     this.context.wipe();
   }
 

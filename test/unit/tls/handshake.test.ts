@@ -142,6 +142,8 @@ test('a side that has said close_notify still reads until the peer says it too',
   c.receive(s.takeOutput()!);
   t.deepEqual(readAll(c), HELLO);
   t.is(c.state, 'Closing');
+  c.receiveEnd();
+  t.deepEqual([c.state, c.error], ['Closed', undefined]);
 });
 
 test('a transport that ends without close_notify is a truncation', (t) => {

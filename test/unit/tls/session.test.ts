@@ -109,6 +109,15 @@ test('a connection that failed cannot be resumed (RFC 5246 §7.2.2)', (t) => {
   t.false(connect(sessions, session)[0].resumed);
 });
 
+test('a connection whose transport broke can be resumed (RFC 5246 §7.2.1)', (t) => {
+  const sessions = new TlsSessionCache(2);
+  const [c, s] = connect(sessions);
+  c.receiveEnd();
+  s.receiveEnd();
+  t.is(c.error?.code, 'tls.truncated');
+  t.true(connect(sessions, c.session)[0].resumed);
+});
+
 test('a session keeps its max_fragment_length: another one is not resumed (RFC 6066 §4)', (t) => {
   const sessions = new TlsSessionCache(2);
   const session = firstSession(sessions);
