@@ -121,7 +121,7 @@ export class ExiDecoder extends ValueReader implements ForeignHost {
     let end = content + (counts & 0x7f);
     const declared = type;
     let items = 0;
-    let list: unknown[] = [];
+    let list: unknown[] | undefined = undefined;
     // 0: nothing read yet, 1: in the attributes or before the content, 2: in the content.
     let phase = 0;
     for (;;) {
@@ -156,11 +156,14 @@ export class ExiDecoder extends ValueReader implements ForeignHost {
           if (value !== undefined) object[this.names[slotName]!] = value;
           slot++;
         } else {
-          if (items === 0) {
-            list = [];
-            object[this.names[slotName]!] = list;
+          if (items === 0) list = undefined;
+          if (value !== undefined) {
+            if (list === undefined) {
+              list = [];
+              object[this.names[slotName]!] = list;
+            }
+            list.push(value);
           }
-          if (value !== undefined) list.push(value);
           items++;
           if (items > this.limits.maxListItems) throw this.past('maxListItems', 'a longer list');
           if (items === max && max !== UNBOUNDED) {

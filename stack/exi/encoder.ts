@@ -14,7 +14,6 @@ import { END, TYPE, undeclaredCount } from './undeclared.js';
 import { ValueWriter } from './value-writer.js';
 
 const NAME_MASK = 0x7ff;
-const DOLLAR = 36;
 /** A field without a value, or an empty list. */
 const ABSENT = -1;
 /** What was to be in order is not. */
@@ -63,7 +62,7 @@ export class ExiEncoder extends ValueWriter {
     if (schema.kindOf(type) === KIND_COMPLEX) {
       if (this.writeInOrder(document, type)) return writer.finish();
       this.begin(element, code);
-      this.writeComplex(document, type, type);
+      this.writeComplex(document, type);
     } else this.writeSimple(0, 0, type, name, document['value']);
     return writer.finish();
   }
@@ -114,7 +113,7 @@ export class ExiEncoder extends ValueWriter {
         continue;
       }
       const code = target - slot;
-      if (code >= count) throw this.missing(slot + count - 1);
+      if (code >= count) return false;
       const width = 32 - Math.clz32(count);
       if (target < content) {
         this.writer.bits(code, width);
@@ -130,7 +129,7 @@ export class ExiEncoder extends ValueWriter {
     return true;
   }
 
-  /** The actual type of an object that has a `$type`. */
+  /** The actual type of an object by its `$type`, which may be undefined. */
   private typeNamed(name: unknown, declared: number): number {
     if (name === undefined) return declared;
     const type = typeof name === 'string' ? this.schema.typeNamed(name) : NO_TYPE;
@@ -156,8 +155,9 @@ export class ExiEncoder extends ValueWriter {
     writer.bits(codes.length === 0 ? name : codes[name]!, 32 - Math.clz32(schema.tables.allQualified - 1));
   }
 
-  /** Writes the attributes and content of a complex type, up to and including EE. */
-  private writeComplex(object: Fields, declared: number, type: number): void {
+  /** Writes a complex type of which the fields may come in any order. */
+  private writeComplex(object: Fields, declared: number): void {
+    const type = this.typeNamed(object['$type'], declared);
     const { slots, productions, names, order } = this;
     const counts = this.types[4 * type + 3]!;
     const first = this.types[4 * type + 2]!;
@@ -172,14 +172,7 @@ export class ExiEncoder extends ValueWriter {
       let target = next;
       while (target < end && names[slots[2 * target]! & NAME_MASK] !== key) target++;
       if (target === end) {
-        if (key.charCodeAt(0) === DOLLAR) {
-          order[to++] = -1;
-          if (key !== '$type' || type !== declared) continue;
-          const actual = this.typeNamed(object[key], declared);
-          if (actual === type) continue;
-          this.writeComplex(object, declared, actual);
-          return;
-        }
+        if (key === '$element' || key === '$type') continue;
         target = this.schema.findSlot(key, first, end);
         if (target < 0) throw new TypeError(this.path() + ': no field ' + key + ' in ' + this.schema.typeName(type));
       }
@@ -195,7 +188,6 @@ export class ExiEncoder extends ValueWriter {
     let items = 0;
     for (let at = from; at < to; at++) {
       const target = order[at]!;
-      if (target < 0) continue;
       const count = items > 0 ? this.productionsAgain(slot, end) : productions[slot]!;
       const value = object[names[slots[2 * target]! & NAME_MASK]!];
       const written = this.writeField(target - slot, count, target, end, value, target < content);
@@ -247,7 +239,10 @@ export class ExiEncoder extends ValueWriter {
     if (!Array.isArray(value)) throw this.wrong('an array', value);
     const items = value.length;
     if (items === 0) return ABSENT;
-    if (code >= count) throw this.missing(target - code + count - 1);
+    if (code >= count) {
+      if (inOrder) return FAILED;
+      throw this.missing(target - code + count - 1);
+    }
     const { place } = this;
     const word = this.slots[2 * target]!;
     const type = this.slots[2 * target + 1]!;
@@ -279,7 +274,7 @@ export class ExiEncoder extends ValueWriter {
     this.writer.bits(code, width);
     const object = this.asObject(value);
     if (inOrder) return this.writeInOrder(object, type);
-    this.writeComplex(object, type, type);
+    this.writeComplex(object, type);
     return true;
   }
 

@@ -74,13 +74,9 @@ function skipCookie(reader: BitReader): void {
 
 /** Names the first of the rarer options (EXI 1.0 §5.4, schema of the options document). */
 function describeLessCommon(reader: BitReader): string {
-  const names = [
-    'an uncommon option (alignment, selfContained, a table size or a datatype map)',
-    'preserve',
-    'blockSize',
-  ];
+  const names = ['group uncommon (alignment, selfContained, table sizes, datatypes)', 'preserve', 'blockSize'];
   const which = reader.bits(2);
-  return 'the option ' + (names[which] ?? 'group lesscommon');
+  return 'the option ' + (which < names.length ? names[which]! : 'group lesscommon');
 }
 
 function refuse(reader: BitReader, code: string, detail: string): Error {
