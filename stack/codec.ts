@@ -38,10 +38,12 @@ const shared: {
   decoder: ExiDecoder | undefined;
   encoder: ExiEncoder | undefined;
   xmlReader: XmlReader | undefined;
+  xmlSink: OctetSink | undefined;
 } = {
   decoder: undefined,
   encoder: undefined,
   xmlReader: undefined,
+  xmlSink: undefined,
 };
 
 /** Octets that a written document is first given room for. */
@@ -117,7 +119,12 @@ export function writeXml(resource: Sep2Resource): string {
 
 /** As {@link writeXml}, as UTF-8 octets: without a string in between. */
 export function writeXmlOctets(resource: Sep2Resource): Uint8Array {
-  const sink = new OctetSink(FIRST_CAPACITY);
-  writeXmlTo(SCHEMA_2018, sink, resource);
-  return sink.octets();
+  let { xmlSink } = shared;
+  if (xmlSink === undefined) {
+    xmlSink = new OctetSink(FIRST_CAPACITY);
+    shared.xmlSink = xmlSink;
+  }
+  xmlSink.clear();
+  writeXmlTo(SCHEMA_2018, xmlSink, resource);
+  return xmlSink.octets();
 }

@@ -2,6 +2,9 @@
 
 import { encodeUtf8Into, utf8Length } from '../core/utf8.js';
 
+/** Largest buffer that is kept for the next document, octets. */
+const MAX_KEPT_OCTETS = 65536;
+
 /** Takes pieces of markup; names and values are XML already. */
 export interface XmlSink {
   /** Text as it stands. */
@@ -37,11 +40,13 @@ export class TextSink implements XmlSink {
 
 /** Collects octets in a buffer that doubles when it is full. */
 export class OctetSink implements XmlSink {
+  private readonly capacity: number;
   private buffer: Uint8Array;
   private length = 0;
 
   /** `capacity`: octets to begin with, at least 1. */
   constructor(capacity: number) {
+    this.capacity = capacity;
     this.buffer = new Uint8Array(capacity);
   }
 
@@ -88,14 +93,15 @@ export class OctetSink implements XmlSink {
     this.close(name);
   }
 
-  /** The octets that were written. They are overwritten when the sink is used again. */
+  /** A copy of the octets that were written. */
   octets(): Uint8Array {
-    return this.buffer.subarray(0, this.length);
+    return this.buffer.slice(0, this.length);
   }
 
-  /** Begins anew in the same buffer. */
+  /** Begins anew, in the same buffer unless it has grown large. */
   clear(): void {
     this.length = 0;
+    if (this.buffer.length > MAX_KEPT_OCTETS) this.buffer = new Uint8Array(this.capacity);
   }
 
   private appendWide(text: string): void {
