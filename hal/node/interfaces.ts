@@ -6,6 +6,7 @@ import { type HostAddress, type IpFamily } from '../../stack/ports/network.js';
 
 interface InterfaceAddress extends HostAddress {
   readonly prefixBits: number;
+  readonly internal: boolean;
 }
 
 /** Addresses of one family, at one moment. */
@@ -14,20 +15,15 @@ export class InterfaceTable {
 
   /** Every interface that is up, loopback only where there is nothing else; or the one that is named, whatever it is. */
   static read(family: IpFamily | undefined, only?: string): InterfaceTable {
-    const outward: InterfaceAddress[] = [];
-    const loopback: InterfaceAddress[] = [];
-    for (const [interfaceName, infos] of Object.entries(networkInterfaces())) {
-      if (only !== undefined && interfaceName !== only) continue;
-      for (const info of infos ?? []) {
-        const own: IpFamily = info.family === 'IPv4' ? 4 : 6;
-        if (family !== undefined && own !== family) continue;
-        const linkLocal = own === 6 && info.address.startsWith('fe80:');
-        const address = linkLocal ? `${info.address}%${interfaceName}` : info.address;
-        const prefixBits = Number(info.cidr?.split('/')[1] ?? (own === 4 ? 32 : 128));
-        (info.internal ? loopback : outward).push({ interfaceName, family: own, address, prefixBits });
-      }
-    }
-    return new InterfaceTable(only !== undefined || outward.length === 0 ? [...outward, ...loopback] : outward);
+    const all = listAddresses(family);
+    if (only !== undefined) return new InterfaceTable(all.filter((entry) => entry.interfaceName === only));
+    const outward = all.filter((entry) => !entry.internal);
+    return new InterfaceTable(outward.length > 0 ? outward : all);
+  }
+
+  /** Every interface that is up, loopback too: to tell where a datagram came from. */
+  static readAll(): InterfaceTable {
+    return new InterfaceTable(listAddresses(undefined));
   }
 
   addresses(): readonly HostAddress[] {
@@ -53,4 +49,24 @@ export class InterfaceTable {
     }
     return undefined;
   }
+}
+
+function listAddresses(family: IpFamily | undefined): InterfaceAddress[] {
+  const found: InterfaceAddress[] = [];
+  for (const [interfaceName, infos] of Object.entries(networkInterfaces())) {
+    for (const { family: kind, address, cidr, internal } of infos ?? []) {
+      const own: IpFamily = kind === 'IPv4' ? 4 : 6;
+      if (family !== undefined && own !== family) continue;
+      const linkLocal = own === 6 && address.startsWith('fe80:');
+      const prefixBits = Number(cidr?.split('/')[1] ?? (own === 4 ? 32 : 128));
+      found.push({
+        interfaceName,
+        family: own,
+        address: linkLocal ? `${address}%${interfaceName}` : address,
+        prefixBits,
+        internal,
+      });
+    }
+  }
+  return found;
 }

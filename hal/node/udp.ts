@@ -136,7 +136,10 @@ class NodeUdpSocket implements UdpSocket {
 
   private receive(octets: Uint8Array, from: RemoteInfo): void {
     if (this.closed) return;
-    const interfaceName = this.options.interfaceName ?? this.interfaces.interfaceOf(from.address);
+    const came = InterfaceTable.readAll().interfaceOf(from.address);
+    const { group, interfaceName = came } = this.options;
+    // Linux gives a group's datagrams to every socket of its port, whatever interface each one joined it on.
+    if (group !== undefined && came !== undefined && came !== interfaceName) return;
     this.handler.onDatagram(octets, { address: from.address, port: from.port }, interfaceName);
   }
 
