@@ -34,6 +34,6 @@ export interface TlsConfig {
    * served, and its sessions are never resumed.
    */
   readonly requireExtendedMasterSecret?: boolean;
-  /** Whether a verified peer may connect, asked on resumption too; `false` refuses it with `access_denied`. */
+  /** Whether a peer that has proven its key may connect, asked on resumption too; `false` refuses it with `access_denied`. */
   readonly admit?: (peer: TlsPeer) => boolean;
 }

@@ -3,11 +3,12 @@
 
 import { Command } from 'commander';
 import { CODEC_SECTION } from './codec.js';
+import { HANDSHAKE_SECTION } from './handshake.js';
 import { FULL_PACE, SMOKE_PACE } from './measure.js';
 import { type BenchSection, type BenchTable, printTable } from './report.js';
 
 /** In the order in which they run. */
-const SECTIONS: readonly BenchSection[] = [CODEC_SECTION];
+const SECTIONS: readonly BenchSection[] = [CODEC_SECTION, HANDSHAKE_SECTION];
 
 interface BenchOptions {
   only?: string[];

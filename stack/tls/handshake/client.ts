@@ -82,6 +82,7 @@ export class ClientHandshake implements Handshake {
   }
 
   start(): void {
+    if (this.state !== 'Idle') throw new TypeError('start: expected to be called once, got state ' + this.state);
     const { context, options } = this;
     context.config.crypto.random(context.clientRandom);
     const kept = options.session;
@@ -215,7 +216,6 @@ export class ClientHandshake implements Handshake {
     }
     const { context } = this;
     this.peer = recallPeer(context.config, session.peerCertificate);
-    context.admit(this.peer);
     this.resumed = true;
     this.sessionId = session.id;
     this.ticket = session.ticket;
@@ -230,7 +230,6 @@ export class ClientHandshake implements Handshake {
     const chain = decodeCertificate(message.body, config.limits.maxChainLength);
     if (chain.length === 0) throw misbehaved('tls.no-certificate', 'the server sent no certificate');
     this.peer = verifyPeer(config, 'server', chain);
-    this.context.admit(this.peer);
     this.context.absorb(message);
     this.state = 'AwaitServerKeyExchange';
   }
@@ -241,6 +240,7 @@ export class ClientHandshake implements Handshake {
     const exchange = decodeServerKeyExchange(message.body);
     const digest = crypto.sha256(concatOctets(context.clientRandom, context.serverRandom, exchange.params));
     checkSignature(crypto, this.peer!.leaf.publicKey, digest, exchange.signature, 'ServerKeyExchange');
+    context.admit(this.peer!);
     this.serverPoint = exchange.point.slice();
     context.absorb(message);
     this.state = 'AwaitCertificateRequest';
@@ -289,6 +289,7 @@ export class ClientHandshake implements Handshake {
 
   private onFinished(message: HandshakeMessage): void {
     this.context.checkFinished('server finished', decodeFinished(message.body));
+    if (this.resumed) this.context.admit(this.peer!);
     this.context.absorb(message);
     if (this.resumed) this.sendFinished();
     this.session = this.makeSession();

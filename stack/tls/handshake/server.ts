@@ -191,7 +191,6 @@ export class ServerHandshake implements Handshake {
   private resume(kept: TlsSession, hello: ClientHello): void {
     const { context } = this;
     this.peer = recallPeer(context.config, kept.peerCertificate);
-    context.admit(this.peer);
     this.resumed = true;
     this.session = kept;
     this.sessionId = kept.id;
@@ -228,7 +227,6 @@ export class ServerHandshake implements Handshake {
     const chain = decodeCertificate(message.body, config.limits.maxChainLength);
     if (chain.length === 0) throw misbehaved('tls.no-certificate', 'the client has no certificate');
     this.peer = verifyPeer(config, 'client', chain);
-    this.context.admit(this.peer);
     this.context.absorb(message);
     this.state = 'AwaitClientKeyExchange';
   }
@@ -248,6 +246,7 @@ export class ServerHandshake implements Handshake {
     const digest = context.transcriptHash();
     const signature = decodeCertificateVerify(message.body);
     checkSignature(context.config.crypto, this.peer!.leaf.publicKey, digest, signature, 'CertificateVerify');
+    context.admit(this.peer!);
     context.absorb(message);
     context.deriveCiphers();
     this.state = 'AwaitChangeCipherSpec';
@@ -255,6 +254,7 @@ export class ServerHandshake implements Handshake {
 
   private onFinished(message: HandshakeMessage): void {
     this.context.checkFinished('client finished', decodeFinished(message.body));
+    if (this.resumed) this.context.admit(this.peer!);
     this.context.absorb(message);
     if (!this.resumed) {
       this.sendFinished();
