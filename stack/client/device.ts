@@ -21,7 +21,7 @@ import { type Sep2Resource } from '../model/2018/types.gen.js';
 import { type Appliance } from './appliance.js';
 import { ControlRoom } from './control-room.js';
 import { Discovery } from './discovery.js';
-import { parseHref } from './href.js';
+import { isNumericHost, parseHref } from './href.js';
 import { Link, type LinkTimes, type LinkTraffic, newLinkTraffic } from './link.js';
 import { ReportRoom } from './report-room.js';
 import { Requester } from './requester.js';
@@ -184,6 +184,10 @@ export class Device {
     const session = this.sessions.get(serverId);
     this.services.log.write('info', 'session.moved', { server: serverId, href });
     if (target.authority === undefined || !target.secure || session === undefined) return;
+    if (!isNumericHost(target.authority.address)) {
+      this.services.log.write('error', 'session.moved-to-name', { server: serverId, href });
+      return;
+    }
     this.closeSession(serverId, session);
     this.openSession(serverId, { endpoint: target.authority, dcapPath: target.path });
   }

@@ -73,6 +73,16 @@ export function formatAuthority(endpoint: Endpoint): string {
   return (address.indexOf(':') >= 0 ? '[' + address + ']' : address) + ':' + endpoint.port;
 }
 
+/** Whether a host is an address and not a name: a device has no resolver. */
+export function isNumericHost(host: string): boolean {
+  if (host.indexOf(':') >= 0) return true;
+  for (let i = 0; i < host.length; i++) {
+    const code = host.charCodeAt(i);
+    if (code !== 46 && (code < 48 || code > 57)) return false;
+  }
+  return host.length > 0;
+}
+
 /** Adds query parameters to a path that may have some already. */
 export function withQuery(path: string, query: string): string {
   return path + (path.indexOf('?') >= 0 ? '&' : '?') + query;

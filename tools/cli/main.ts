@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, type CommanderError } from 'commander';
 import { registerConvert } from '../convert/command.js';
+import { registerDevice } from '../device/command.js';
 import { registerIdentity } from '../identity/command.js';
 import { registerPki } from '../pki/command.js';
 import { registerServe } from '../serve/command.js';
@@ -37,6 +38,7 @@ const program = new Command('sep2')
   .exitOverride(exit);
 
 registerConvert(program);
+registerDevice(program);
 registerIdentity(program);
 registerPki(program);
 registerServe(program);
