@@ -5,6 +5,7 @@
 
 import { type Limits } from '../core/limits.js';
 import { EventEngine } from '../events/engine.js';
+import { randomFromEntropy } from '../events/randomise.js';
 import { type ModeSet } from '../events/mode-set.js';
 import {
   type EventInput,
@@ -49,13 +50,11 @@ export class EventDesk<P> {
 
   constructor(options: EventDeskOptions<P>) {
     this.options = options;
-    const random = (): number => {
-      const octets = new Uint8Array(4);
-      options.entropy.fill(octets);
-      return (((octets[0]! * 256 + octets[1]!) * 256 + octets[2]!) * 256 + octets[3]!) / 4294967296;
-    };
     const { limits, supportedModes, exclusive } = options;
-    this.engine = new EventEngine<P>({ limits, supportedModes, exclusive, random }, options.restored);
+    this.engine = new EventEngine<P>(
+      { limits, supportedModes, exclusive, random: randomFromEntropy(options.entropy) },
+      options.restored,
+    );
   }
 
   /** A list shows a program. Answers whether its events are to be read. */

@@ -107,13 +107,17 @@ async function run(kind: DeviceKind, options: DeviceOptions, command: Command): 
     // Connections close in order; whatever a peer leaves open does not hold us.
     setTimeout(() => process.exit(), 500).unref();
   };
+  const { encoding, limits, crypto, pin } = options;
   const running: RunningDevice = startDevice({
-    ...options,
     kind,
+    encoding,
+    limits,
+    crypto,
     credential,
     roots,
     domain: options.domain === 'site' ? SITE_DOMAIN : LOCAL_DOMAIN,
     log: watchFor(options.until, log, () => setImmediate(() => end(0))),
+    ...(pin === undefined ? {} : { pin }),
     ...(options.interface === undefined ? {} : { interfaceName: options.interface }),
     ...(server === undefined ? {} : { server }),
   });

@@ -83,6 +83,6 @@ export function startDevice(options: DeviceRunOptions): RunningDevice {
 /** A home with this one appliance, on a day that begins now; a scenario's defaults fill in the rest. */
 function homeOf(kind: DeviceKind): ReturnType<typeof parseScenario> {
   const start = new Date(Math.floor(NODE_WALL_CLOCK.nowS()) * 1000).toISOString().slice(0, 19) + 'Z';
-  const text = `name: device\nstart: ${start}\nduration: 300d\ndevices: [{ kind: ${kind} }]\nservers: []\n`;
+  const text = `name: device\nstart: ${start}\nduration: 300d\ndevices: [{ kind: ${kind} }]\nservers: [{ name: none }]\n`;
   return parseScenario(text, `sep2 device ${kind}`);
 }
