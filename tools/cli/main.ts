@@ -8,6 +8,7 @@ import { registerDevice } from '../device/command.js';
 import { registerIdentity } from '../identity/command.js';
 import { registerPki } from '../pki/command.js';
 import { registerServe } from '../serve/command.js';
+import { registerSim } from '../sim/command.js';
 import { projectPath } from '../support/project-root.js';
 
 /** What a shell learns from the exit code, beside what a sub-command's own help says. */
@@ -42,6 +43,7 @@ registerDevice(program);
 registerIdentity(program);
 registerPki(program);
 registerServe(program);
+registerSim(program);
 
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -7,6 +7,7 @@ export { Household, MODEL_STEP_S, SimulatedDevice } from './household.js';
 export { listScenarios, loadScenario, parseScenario } from './scenario/load.js';
 export { ProtocolRecorder } from './protocol-recorder.js';
 export { writeReport } from './report/page.js';
+export { runScenario, type RunOptions } from './run.js';
 export { ScenarioError } from './scenario/strict-node.js';
 export { summarise } from './summary.js';
 export { formatSummary } from './terminal/format-summary.js';

@@ -3,7 +3,7 @@
 import { type VirtualNetwork } from '../../hal/virtual/network.js';
 import { type ResponseReport } from '../../stack/functions/server-host.js';
 import { type Sep2Resource } from '../../stack/model/2018/types.gen.js';
-import { type LogLevel, type LogValue } from '../../stack/ports/log.js';
+import { type Log } from '../../stack/ports/log.js';
 import { type TestPki } from '../pki/test-pki.js';
 import { type EventPlan, type ProgramPlan, type Scenario } from './scenario/types.js';
 import { type VirtualUtility } from './virtual-utility.js';
@@ -22,9 +22,10 @@ export interface PublishedEvent {
 
 /** What a simulation tells while it runs. Times are seconds since the epoch, by a clock that is right. */
 export interface WorldObserver {
-  /** Every so often, and once at the end; `sample` every `scenario.stepS`. */
+  /** Every `scenario.stepS`, beginning with the first instant; the models stand at that time. */
   onSample?(timeS: number): void;
-  onDeviceLog?(device: string, timeS: number, level: LogLevel, code: string, fields: Record<string, LogValue>): void;
+  /** Where a device's log goes. */
+  logOf?(device: string): Log;
   onResponse?(server: string, timeS: number, report: ResponseReport): void;
   /** A body in EXI went out or came in. */
   onBody?(device: string, octets: number, resource: Sep2Resource): void;

@@ -8,7 +8,7 @@ import { SeededEntropy } from '../../hal/virtual/entropy.js';
 import { VirtualNetwork } from '../../hal/virtual/network.js';
 import { type VirtualNode } from '../../hal/virtual/node.js';
 import { type Device } from '../../stack/client/device.js';
-import { type Log } from '../../stack/ports/log.js';
+import { SILENT_LOG } from '../../stack/ports/log.js';
 import { createNobleCrypto } from '../../stack/tls/crypto/noble.js';
 import { createTrustStore } from '../../stack/tls/x509/trust-store.js';
 import { type TestPki, createTestPki, findHolder } from '../pki/test-pki.js';
@@ -110,9 +110,7 @@ export class World implements Stage {
   private addAppliance(model: SimulatedDevice): void {
     const { name } = model.spec;
     const node = this.network.addNode(name);
-    const log: Log = {
-      write: (level, code, fields) => this.observer.onDeviceLog?.(name, this.nowS(), level, code, { ...fields }),
-    };
+    const log = this.observer.logOf?.(name) ?? SILENT_LOG;
     const device = createVirtualAppliance({
       node,
       crypto: createNobleCrypto(node.entropy),
