@@ -12,10 +12,13 @@ import { type RequestHandler } from '../../stack/server/connection.js';
 import { createServerCodec } from '../../stack/server/server-codec.js';
 import { UtilityServer } from '../../stack/server/utility-server.js';
 import { ActivityLog, type LogLevel } from './activity-log.js';
+import { loadScenario } from '../sim/scenario/load.js';
+import { type Scenario } from '../sim/scenario/types.js';
 import { Advertiser } from './advertise.js';
-import { furnishDefaultHome } from './default-home.js';
+import { furnishDefaultHome, registerDevice } from './default-home.js';
 import { type ListenAddress } from './listen-address.js';
-import { type PkiFolder } from './pki-folder.js';
+import { type KnownDevice, type PkiFolder } from './pki-folder.js';
+import { ScenarioPlan } from './scenario-plan.js';
 import { TlsListener } from './tls-listener.js';
 
 export interface RunOptions {
@@ -25,6 +28,8 @@ export interface RunOptions {
   readonly advertise: boolean;
   /** Whether devices may register themselves. */
   readonly inBand: boolean;
+  /** Name or file of a scenario; the default home where absent. Of several servers, the first. */
+  readonly scenario?: string;
   /** How long the default home's events last from now, seconds. */
   readonly eventSeconds: number;
   readonly pollRate?: number;
@@ -52,6 +57,7 @@ const STANDARD_PEN = 40732;
 /** Starts a server; an Error where an address cannot be bound. */
 export async function startServer(options: RunOptions): Promise<RunningServer> {
   const { pki, crypto } = options;
+  const scenario = options.scenario === undefined ? undefined : loadScenario(options.scenario);
   const names = new Map(pki.devices.map(({ lfdi, name }) => [lfdi, name]));
   const log: ActivityLog = new ActivityLog({
     level: options.logLevel,
@@ -65,10 +71,10 @@ export async function startServer(options: RunOptions): Promise<RunningServer> {
     entropy: NODE_ENTROPY,
     limits: HOST_LIMITS,
     codec: createServerCodec(HOST_LIMITS),
-    config: configOf(options),
+    config: configOf(options, scenario),
     observer: log.observer(),
   });
-  furnishDefaultHome(server, pki.devices, NODE_WALL_CLOCK.nowS(), options.eventSeconds);
+  const plan = furnish(server, options, scenario);
   const handler = logged(server, log);
   const listeners: TlsListener[] = [];
   const addresses: ListenAddress[] = [];
@@ -87,7 +93,10 @@ export async function startServer(options: RunOptions): Promise<RunningServer> {
   const sfdis = pki.devices.map(({ sfdi }) => sfdi);
   const tell = (text: string, isBad: boolean): void => log.say(isBad ? 'warn' : 'info', 'dns-sd', text, { text });
   const advertiser = options.advertise ? new Advertiser({ scheduler, listen: addresses, sfdis, tell }) : undefined;
-  const ticking = setInterval(() => server.advance(), ADVANCE_INTERVAL_MS);
+  const ticking = setInterval(() => {
+    plan?.advance(NODE_WALL_CLOCK.nowS());
+    server.advance();
+  }, ADVANCE_INTERVAL_MS);
   return {
     server,
     addresses,
@@ -117,7 +126,33 @@ function logged(server: UtilityServer, log: ActivityLog): RequestHandler {
   };
 }
 
-function configOf({ inBand, pollRate, postRate }: RunOptions): Partial<ServerConfig> {
+/** Registers the devices of the PKI folder; the programmes come from the scenario, its beginning moved to now. */
+function furnish(server: UtilityServer, options: RunOptions, scenario: Scenario | undefined): ScenarioPlan | undefined {
+  const { devices } = options.pki;
+  const nowS = NODE_WALL_CLOCK.nowS();
+  if (scenario === undefined) {
+    furnishDefaultHome(server, devices, nowS, options.eventSeconds);
+    return undefined;
+  }
+  for (const device of devices) registerDevice(server, device);
+  const plan = new ScenarioPlan(server, scenario.servers[0]!, lfdisByName(scenario, devices), nowS - scenario.startS);
+  plan.advance(nowS);
+  return plan;
+}
+
+/** A device of the scenario is the certificate of its name, or of its kind. */
+function lfdisByName(scenario: Scenario, devices: readonly KnownDevice[]): Map<string, string> {
+  const lfdis = new Map<string, string>();
+  for (const { name, kind } of scenario.devices) {
+    const device = devices.find((each) => each.name === name) ?? devices.find((each) => each.name === kind);
+    if (device !== undefined) lfdis.set(name, device.lfdi);
+  }
+  return lfdis;
+}
+
+function configOf(options: RunOptions, scenario: Scenario | undefined): Partial<ServerConfig> {
+  const { inBand, postRate } = options;
+  const pollRate = options.pollRate ?? scenario?.servers[0]!.pollRateS;
   const config: { -readonly [K in keyof ServerConfig]?: ServerConfig[K] } = {
     inBandRegistration: inBand,
     pen: STANDARD_PEN,
