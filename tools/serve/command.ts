@@ -82,9 +82,10 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
   } catch (error) {
     return command.error(`error: ${(error as Error).message}`, { exitCode: 1 });
   }
-  const urls = running.addresses.map((address) => `https://${formatAuthority(address)}${DEVICE_CAPABILITY_PATH}`);
-  if (options.json !== true) {
-    for (const url of urls) process.stdout.write(`listening on ${url}\n`);
+  for (const address of running.addresses) {
+    const url = `https://${formatAuthority(address)}${DEVICE_CAPABILITY_PATH}`;
+    const record = { time: new Date().toISOString(), kind: 'listening', url, ...address };
+    process.stdout.write(options.json === true ? `${JSON.stringify(record)}\n` : `listening on ${url}\n`);
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void running.close().then(() => process.exit(0)));
