@@ -14,6 +14,12 @@ export interface Datagram {
  */
 export const MAX_SENT_OCTETS = 1440;
 
+/**
+ * Most records of a datagram that is sent: a small peer refuses more (`BOARD_LIMITS.maxDnsRecords`), and a server that
+ * knows many devices has a record for each.
+ */
+export const MAX_SENT_RECORDS = 32;
+
 /** Random waits (RFC 6762 §5.2, §6): spread, not secret. */
 export class Jitter {
   private readonly entropy: Entropy;

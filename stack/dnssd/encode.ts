@@ -35,8 +35,9 @@ export class MessageWriter {
     this.setWord(2, head.isResponse ? TOP_BIT + 0x0400 : 0);
   }
 
-  get isEmpty(): boolean {
-    return this.at === HEADER_OCTETS;
+  /** Questions and records that are in. */
+  get count(): number {
+    return this.counts[0]! + this.counts[1]! + this.counts[2]! + this.counts[3]!;
   }
 
   /** Sets TC: more known answers follow. */

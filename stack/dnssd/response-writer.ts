@@ -1,5 +1,5 @@
 /** Writes answers, announcements and goodbyes, in as many datagrams as they need. */
-import { MAX_SENT_OCTETS } from './datagram.js';
+import { MAX_SENT_OCTETS, MAX_SENT_RECORDS } from './datagram.js';
 import { MessageWriter } from './encode.js';
 import { type DnsQuestion, type DnsRecord } from './message.js';
 import { type Limits } from '../core/limits.js';
@@ -26,12 +26,13 @@ export function writeAnswers(
   for (const question of legacy?.questions ?? []) writer.putQuestion({ ...question, wantsUnicast: false });
   for (const answer of answers) {
     const record = legacy === undefined ? answer : shortened(answer);
-    if (writer.putRecord('answer', record)) continue;
+    if (writer.count < MAX_SENT_RECORDS && writer.putRecord('answer', record)) continue;
     messages.push(writer.finish());
     writer = new MessageWriter(head, maxOctets);
     writer.putRecord('answer', record);
   }
   for (const additional of additionals) {
+    if (writer.count === MAX_SENT_RECORDS) break;
     writer.putRecord('additional', legacy === undefined ? additional : shortened(additional));
   }
   messages.push(writer.finish());

@@ -69,12 +69,6 @@ export class NetworkStage {
     private readonly pid: number,
   ) {}
 
-  /** Why no stage can be made here; `undefined` where it can. */
-  static obstacle(): string | undefined {
-    if (process.platform !== 'linux') return 'network namespaces are Linux’s';
-    return undefined;
-  }
-
   /** Builds the stage, runs `more` (bash) on the utility machine, and waits until both are done. */
   static async start(more = ''): Promise<NetworkStage> {
     const user = process.getuid?.() === 0 ? [] : ['--map-root-user', '--user'];

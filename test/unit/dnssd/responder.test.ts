@@ -1,5 +1,5 @@
 import test from 'ava';
-import { HOST_LIMITS } from '../../../stack/core/limits.js';
+import { BOARD_LIMITS, HOST_LIMITS } from '../../../stack/core/limits.js';
 import {
   type DnsMessage,
   TYPE_A,
@@ -12,6 +12,7 @@ import {
   typeName,
 } from '../../../stack/dnssd/message.js';
 import { DnsSdResponder, type DnsSdResponderOptions } from '../../../stack/dnssd/responder.js';
+import { decodeMessage } from '../../../stack/dnssd/decode.js';
 import { type Endpoint } from '../../../stack/ports/network.js';
 import {
   HOST,
@@ -355,6 +356,18 @@ test('RFC 6762 §8.4: other addresses are announced anew', (t) => {
     addresses.map((r) => [r.data, r.isUnique]),
     [[{ kind: 'address', address: '2001:db8::7' }, true]],
   );
+});
+
+test('a server that knows 500 devices announces each of them in datagrams that a board reads', (t) => {
+  const subTypes = Array.from({ length: 500 }, (_, i) => 'edev-' + String(i).padStart(12, '0'));
+  const engine = responder({ services: [{ ...SERVER, subTypes }] });
+  engine.start(0);
+  for (let at = engine.pollAt(); at !== undefined && at < 1000; at = engine.pollAt()) engine.poll(at);
+  const pointers = new Set<string>();
+  for (let d = engine.takeDatagram(); d !== undefined; d = engine.takeDatagram()) {
+    for (const { name } of decodeMessage(d.octets, BOARD_LIMITS).answers) pointers.add(name);
+  }
+  for (const subType of subTypes) t.true(pointers.has('_' + subType + '._sub.' + SERVICE));
 });
 
 test('datagrams that are wrong are told and answered by nothing', (t) => {
