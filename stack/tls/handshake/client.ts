@@ -1,7 +1,7 @@
 /** The client's handshake: full, and abbreviated by session identifier or ticket (RFC 5246 §7.3, RFC 5077 §3.1). */
 
 import { concatOctets, equalOctets, NO_OCTETS } from '../../core/octets.js';
-import { misbehaved, unsupported } from '../../core/peer-error.js';
+import { misbehaved } from '../../core/peer-error.js';
 import { type AgreementKey } from '../../ports/crypto.js';
 import { type TlsPeer } from '../config.js';
 import { recallPeer, verifyPeer } from '../peer.js';
@@ -18,6 +18,7 @@ import {
 } from './constants.js';
 import { type Handshake, type HandshakeContext, unexpectedMessage } from './context.js';
 import { type HelloExtensions } from './extensions.js';
+import { checkServerHello, SERVER_HELLO } from './hello-rules.js';
 import { decodeServerHello, encodeClientHello, type ServerHello } from './hello.js';
 import {
   checkCertificateRequest,
@@ -160,7 +161,7 @@ export class ClientHandshake implements Handshake {
   private onServerHello(message: HandshakeMessage): void {
     const { context } = this;
     const hello = decodeServerHello(message.body, this.offered);
-    this.checkServerHello(hello);
+    checkServerHello(hello, this.offered, context.config.requireExtendedMasterSecret === true);
     context.reader.fixVersion();
     context.serverRandom = hello.random.slice();
     context.extendedMasterSecret = hello.extensions.extendedMasterSecret === true;
@@ -181,38 +182,13 @@ export class ClientHandshake implements Handshake {
     this.state = 'AwaitServerCertificate';
   }
 
-  private checkServerHello(hello: ServerHello): void {
-    if (hello.version !== TLS_1_2) throw unsupported('tls.version', 'version 0x' + hello.version.toString(16), HELLO);
-    if (hello.cipherSuite !== ECDHE_ECDSA_AES_128_CCM_8) {
-      throw misbehaved('tls.suite-not-offered', 'cipher suite 0x' + hello.cipherSuite.toString(16), HELLO);
-    }
-    if (hello.compressionMethod !== 0) throw misbehaved('tls.compression', 'a compression not offered', HELLO);
-    const extensions = hello.extensions;
-    if (extensions.renegotiationInfo === undefined || extensions.renegotiationInfo.length !== 0) {
-      throw misbehaved('tls.insecure-renegotiation', 'no renegotiation_info of a first handshake (RFC 5746)', HELLO);
-    }
-    const asked = this.offered.maxFragmentLength;
-    if (extensions.maxFragmentLength !== undefined && extensions.maxFragmentLength !== asked) {
-      throw misbehaved('tls.bad-extension', 'a max_fragment_length other than the one asked for', HELLO);
-    }
-    if (extensions.maxFragmentLength !== undefined && extensions.recordSizeLimit !== undefined) {
-      throw misbehaved('tls.bad-extension', 'max_fragment_length and record_size_limit at once', HELLO);
-    }
-    if (extensions.extendedMasterSecret !== true && this.context.config.requireExtendedMasterSecret === true) {
-      throw unsupported('tls.no-extended-master-secret', 'the server has no extended master secret', HELLO);
-    }
-    if (extensions.sessionTicket !== undefined && extensions.sessionTicket.length !== 0) {
-      throw misbehaved('tls.bad-extension', 'a session_ticket with content', HELLO);
-    }
-  }
-
   private resume(session: TlsSession, hello: ServerHello): void {
     if (hello.extensions.extendedMasterSecret !== true) {
       // RFC 7627 §5.3: the session had one, so somebody took the extension out.
-      throw misbehaved('tls.no-extended-master-secret', 'resumption without extended master secret', HELLO);
+      throw misbehaved('tls.no-extended-master-secret', 'resumption without extended master secret', SERVER_HELLO);
     }
     if (session.maxFragmentLength !== undefined && hello.extensions.maxFragmentLength !== session.maxFragmentLength) {
-      throw misbehaved('tls.bad-extension', 'resumption with another max_fragment_length', HELLO);
+      throw misbehaved('tls.bad-extension', 'resumption with another max_fragment_length', SERVER_HELLO);
     }
     const { context } = this;
     this.peer = recallPeer(context.config, session.peerCertificate);
@@ -327,5 +303,3 @@ export class ClientHandshake implements Handshake {
 function isWithin(session: TlsSession, asked: FragmentLength | undefined): boolean {
   return session.maxFragmentLength === undefined || session.maxFragmentLength === asked;
 }
-
-const HELLO = Object.freeze({ path: 'ServerHello' });

@@ -1,7 +1,7 @@
 /** The server's handshake: full, with the client's certificate required, and abbreviated by session identifier. */
 
 import { concatOctets, NO_OCTETS } from '../../core/octets.js';
-import { misbehaved, unsupported } from '../../core/peer-error.js';
+import { misbehaved } from '../../core/peer-error.js';
 import { type AgreementKey } from '../../ports/crypto.js';
 import { type TlsPeer } from '../config.js';
 import { recallPeer, verifyPeer } from '../peer.js';
@@ -9,17 +9,15 @@ import { isFresh, type TlsSession, type TlsSessionCache } from '../session.js';
 import { type HandshakeMessage } from './assembler.js';
 import {
   ECDHE_ECDSA_AES_128_CCM_8,
-  ECDSA_SHA256,
   EMPTY_RENEGOTIATION_INFO_SCSV,
-  FALLBACK_SCSV,
   type FragmentLength,
   HandshakeType,
-  SECP256R1,
   TLS_1_2,
   UNCOMPRESSED,
 } from './constants.js';
 import { type Handshake, type HandshakeContext, unexpectedMessage } from './context.js';
 import { listHolds } from './extensions.js';
+import { checkClientHello, CLIENT_HELLO } from './hello-rules.js';
 import { type ClientHello, decodeClientHello, encodeServerHello } from './hello.js';
 import {
   decodeCertificate,
@@ -114,7 +112,7 @@ export class ServerHandshake implements Handshake {
   private onClientHello(message: HandshakeMessage): void {
     const { context } = this;
     const hello = decodeClientHello(message.body);
-    this.checkClientHello(hello);
+    checkClientHello(hello, context.config.requireExtendedMasterSecret === true);
     context.reader.fixVersion();
     context.clientRandom = hello.random.slice();
     context.config.crypto.random(context.serverRandom);
@@ -127,34 +125,6 @@ export class ServerHandshake implements Handshake {
     else this.resume(kept, hello);
   }
 
-  private checkClientHello(hello: ClientHello): void {
-    const { extensions, cipherSuites } = hello;
-    const versions = extensions.supportedVersions;
-    if (hello.version < TLS_1_2) {
-      if (listHolds(cipherSuites, FALLBACK_SCSV)) throw misbehaved('tls.fallback', 'a fallback below TLS 1.2', HELLO);
-      throw unsupported('tls.version', 'version 0x' + hello.version.toString(16), HELLO);
-    }
-    if (versions !== undefined && !listHolds(versions, TLS_1_2)) {
-      throw unsupported('tls.version', 'supported_versions without TLS 1.2', HELLO);
-    }
-    if (!listHolds(cipherSuites, ECDHE_ECDSA_AES_128_CCM_8)) {
-      throw unsupported('tls.no-common-suite', 'TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8 is not offered', HELLO);
-    }
-    if (extensions.renegotiationInfo !== undefined && extensions.renegotiationInfo.length !== 0) {
-      throw misbehaved('tls.insecure-renegotiation', 'renegotiation_info of a first handshake has content', HELLO);
-    }
-    if (extensions.supportedGroups !== undefined && !listHolds(extensions.supportedGroups, SECP256R1)) {
-      throw unsupported('tls.no-common-curve', 'secp256r1 is not offered', HELLO);
-    }
-    // Without the extension SHA-1 would be meant (RFC 5246 §7.4.1.4.1), which is not built here.
-    if (extensions.signatureAlgorithms === undefined || !listHolds(extensions.signatureAlgorithms, ECDSA_SHA256)) {
-      throw unsupported('tls.no-common-signature', 'ECDSA with SHA-256 is not offered', HELLO);
-    }
-    if (extensions.extendedMasterSecret !== true && this.context.config.requireExtendedMasterSecret === true) {
-      throw unsupported('tls.no-extended-master-secret', 'the client has no extended master secret', HELLO);
-    }
-  }
-
   /** The session that the client offers, where it can be resumed. */
   private findSession(hello: ClientHello): TlsSession | undefined {
     if (hello.sessionId.length === 0) return undefined;
@@ -163,7 +133,7 @@ export class ServerHandshake implements Handshake {
     if (kept.maxFragmentLength !== hello.extensions.maxFragmentLength) return undefined;
     if (hello.extensions.extendedMasterSecret !== true) {
       // RFC 7627 §5.3: the session had one, so somebody took the extension out.
-      throw misbehaved('tls.no-extended-master-secret', 'resumption without extended master secret', HELLO);
+      throw misbehaved('tls.no-extended-master-secret', 'resumption without extended master secret', CLIENT_HELLO);
     }
     return kept;
   }
@@ -286,5 +256,3 @@ export class ServerHandshake implements Handshake {
     options.sessions.put(this.session);
   }
 }
-
-const HELLO = Object.freeze({ path: 'ClientHello' });
