@@ -44,17 +44,17 @@ export function flatten(model: SchemaModel, type: ComplexType): FlatSlot[] {
   return [...attributes, ...elements];
 }
 
-/** Number of first-level productions of the state before each slot (EXI 1.0 §8.5.4.1). */
-export function countProductions(slots: readonly FlatSlot[], open: boolean): number[] {
+/** Number of first-level productions of the state before each slot, a declared AT(*) not counted (EXI 1.0 §8.5.4.1). */
+export function countProductions(slots: readonly FlatSlot[]): number[] {
   return slots.map((_, from) => {
     let count = 0;
-    let wildcard = false;
+    let wildcard = 0;
     for (let i = from; i < slots.length; i++) {
-      if (slots[i]!.type === '*') wildcard = true;
+      if (slots[i]!.type === '*') wildcard = 1;
       else count++;
-      if (slots[i]!.min > 0) return count + (wildcard ? 1 : 0) + (open && slots[from]!.attribute ? 1 : 0);
+      if (slots[i]!.min > 0) return count + wildcard;
     }
-    return count + (wildcard ? 1 : 0) + 1 + (open && slots[from]!.attribute ? 1 : 0);
+    return count + wildcard + 1;
   });
 }
 
@@ -141,7 +141,7 @@ export function layOut(model: SchemaModel, roots?: readonly string[]): SchemaTab
         fit('attributes', attributes, 8) * 128 +
         fit('elements', own.length - attributes, 128),
     );
-    productions.push(...countProductions(own, type?.anyAttribute ?? false));
+    productions.push(...countProductions(own));
     for (const slot of own) {
       const id = slot.type === '*' ? 0 : nameId(slot.name, slot.attribute);
       slots.push(fit('occurrences', occursIndex(slot.min, slot.max), 32) * 2048 + fit('names', id, 2048));

@@ -3,7 +3,7 @@
  *
  *     edition IEEE 2030.5-2018          schemaId S1          namespace urn:…
  *     simple UInt40 = unsignedLong max 281474976710655       (also min, maxLength, pattern)
- *     simple-content PowerSourceType = UInt8
+ *     simple-content PowerSourceType = UInt8         (` @*` after it: any attribute)
  *     type EndDevice : AbstractDevice   an extension; `: Base` is left out where there is none
  *       @pollRate? UInt32 = 900         an attribute, `?` where optional, `=` its default; `@*` any attribute
  *       changedTime TimeType            an element; after the name `?` `*` `+` `{1,10}` say how often
@@ -104,7 +104,8 @@ function readStatement(model: SchemaModel, line: string, fail: (why: string) => 
       const simpleContent = word === 'simple-content';
       if (model.complex.has(name)) fail('a type twice');
       if (sign !== undefined && sign !== (simpleContent ? '=' : ':')) fail('not a base');
-      const type = { name, base: target, simpleContent, attributes: [], fields: [], anyAttribute: false };
+      const anyAttribute = rest[3] === '@*';
+      const type = { name, base: target, simpleContent, attributes: [], fields: [], anyAttribute };
       model.complex.set(name, type);
       return simpleContent ? undefined : type;
     }
