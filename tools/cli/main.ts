@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { Command, type CommanderError } from 'commander';
 import { registerConvert } from '../convert/command.js';
 import { registerDevice } from '../device/command.js';
+import { registerDiscover } from '../discover/command.js';
 import { registerIdentity } from '../identity/command.js';
 import { registerPki } from '../pki/command.js';
 import { registerServe } from '../serve/command.js';
@@ -17,6 +18,7 @@ Exit codes:
   0  done
   1  the input, a file or a peer was wrong: what, where and which limit stands on standard error
   2  the command line was wrong
+  3  discover: nothing was found
 
 Examples:
   sep2 sim                                   a simulated summer day, with a report
@@ -24,6 +26,7 @@ Examples:
   sep2 serve --listen [::1]:8443 --pki pki   a utility server
   sep2 device thermostat --server https://[::1]:8443/dcap \\
     --cert pki/thermostat.cert.pem --key pki/thermostat.key.pem --ca pki/root.cert.pem
+  sep2 discover --sfdi 167261211391          who is there, and who knows this device
   sep2 convert --explain message.exi         what each bit means
 `;
 
@@ -40,6 +43,7 @@ const program = new Command('sep2')
 
 registerConvert(program);
 registerDevice(program);
+registerDiscover(program);
 registerIdentity(program);
 registerPki(program);
 registerServe(program);
