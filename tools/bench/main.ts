@@ -6,9 +6,10 @@ import { CODEC_SECTION } from './codec.js';
 import { HANDSHAKE_SECTION } from './handshake.js';
 import { FULL_PACE, SMOKE_PACE } from './measure.js';
 import { type BenchSection, type BenchTable, printTable } from './report.js';
+import { SERVER_SECTION } from './server.js';
 
 /** In the order in which they run. */
-const SECTIONS: readonly BenchSection[] = [CODEC_SECTION, HANDSHAKE_SECTION];
+const SECTIONS: readonly BenchSection[] = [CODEC_SECTION, HANDSHAKE_SECTION, SERVER_SECTION];
 
 interface BenchOptions {
   only?: string[];

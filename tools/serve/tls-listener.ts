@@ -8,7 +8,14 @@
 
 import { constants, createHash } from 'node:crypto';
 import { type AddressInfo } from 'node:net';
-import { createSecureContext, createServer, type DetailedPeerCertificate, type Server, type TLSSocket } from 'node:tls';
+import {
+  createSecureContext,
+  createServer,
+  type DetailedPeerCertificate,
+  type Server,
+  type TlsOptions,
+  type TLSSocket,
+} from 'node:tls';
 
 import { type Limits } from '../../stack/core/limits.js';
 import { type PeerIdentity } from '../../stack/core/peer-identity.js';
@@ -54,6 +61,26 @@ export function findMissingCipher(): string | undefined {
   }
 }
 
+/** TLS 1.2, one cipher suite, one curve, a certificate asked of the peer. */
+export function tlsOptions(pki: PkiFolder): TlsOptions {
+  return {
+    cert: pki.certificatePem,
+    key: pki.keyPem,
+    ca: pki.rootPem,
+    ciphers: CIPHERS,
+    ecdhCurve: 'prime256v1',
+    minVersion: 'TLSv1.2',
+    maxVersion: 'TLSv1.2',
+    honorCipherOrder: true,
+    requestCert: true,
+    // The chain is judged when the handshake is done: by the profile of IEEE 2030.5, not by that of the web.
+    rejectUnauthorized: false,
+    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+    sessionIdContext: 'sep2-micro',
+    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+  };
+}
+
 export class TlsListener {
   private readonly options: TlsListenerOptions;
   private readonly trust: TrustStore;
@@ -67,25 +94,7 @@ export class TlsListener {
   constructor(options: TlsListenerOptions) {
     this.options = options;
     this.trust = createTrustStore(options.pki.roots);
-    this.server = createServer(
-      {
-        cert: options.pki.certificatePem,
-        key: options.pki.keyPem,
-        ca: options.pki.rootPem,
-        ciphers: CIPHERS,
-        ecdhCurve: 'prime256v1',
-        minVersion: 'TLSv1.2',
-        maxVersion: 'TLSv1.2',
-        honorCipherOrder: true,
-        requestCert: true,
-        // The chain is judged in accept(): by the profile of IEEE 2030.5, not by that of the web.
-        rejectUnauthorized: false,
-        secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
-        sessionIdContext: 'sep2-micro',
-        handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
-      },
-      (socket) => this.accept(socket),
-    );
+    this.server = createServer(tlsOptions(options.pki), (socket) => this.accept(socket));
     this.server.on('tlsClientError', (error, socket) => {
       options.log.onRefused(remoteOf(socket.remoteAddress, socket.remotePort), error.message);
     });
