@@ -19,7 +19,7 @@ import {
   type Method,
   type ResourceKind,
 } from '../functions/method-table.js';
-import { type Entry } from '../functions/resource-tree.js';
+import { type Entry, type ResourceTree } from '../functions/resource-tree.js';
 import {
   type KindHandler,
   REASON_FORMAT,
@@ -48,7 +48,6 @@ import { type DocumentCodec } from './document-codec.js';
 import { parseListQuery } from './list-query.js';
 import { Renderer } from './renderer.js';
 import { findMissingField } from './required-fields.js';
-import { type ResourceTree } from '../functions/resource-tree.js';
 
 /** What a core is made of. */
 export interface ServerParts {

@@ -5,14 +5,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('./serve-main.js', import.meta.url));
+import { projectPath } from '../../tools/support/project-root.js';
+
+/** The `sep2` command as it is built. */
+export const SEP2 = projectPath('dist/tools/cli/main.js');
 
 /** Makes a PKI folder that is gone with {@link removePki}. */
 export function makePki(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sep2-serve-'));
-  execFileSync(process.execPath, [MAIN, 'pki', '--out', folder, '--seed', '11']);
+  execFileSync(process.execPath, [SEP2, 'pki', '--out', folder, '--seed', '11']);
   return folder;
 }
 
@@ -33,7 +35,7 @@ export interface ServeProcess {
 
 /** Starts `sep2 serve --json` on a free port and waits until it says where. */
 export function startServe(pki: string, ...more: readonly string[]): Promise<ServeProcess> {
-  const args = [MAIN, 'serve', '--pki', pki, '--listen', '[::1]:0', '--json', ...more];
+  const args = [SEP2, 'serve', '--pki', pki, '--listen', '[::1]:0', '--json', ...more];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines: Record<string, unknown>[] = [];
   // Closed, not merely ended: what it wrote last has been read by then.

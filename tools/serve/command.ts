@@ -60,11 +60,11 @@ Examples:
        --cacert pki/root.cert.pem 'https://[::1]:8443/dcap'
 
 It ends with SIGINT or SIGTERM, saying goodbye where it was advertised.
-Exit code: 0 ended, 1 a file or an address is not usable or the command line is wrong, 2 this Node lacks the cipher suite.`;
+Exit code: 0 ended, 1 a file, an address or this Node's OpenSSL is not usable, 2 the command line is wrong.`;
 
 async function serve(options: ServeOptions, command: Command): Promise<void> {
   const missing = findMissingCipher();
-  if (missing !== undefined) command.error(`error: ${missing}`, { exitCode: 2 });
+  if (missing !== undefined) command.error(`error: ${missing}`, { exitCode: 1 });
   const crypto = createNodeCrypto();
   let running: RunningServer;
   try {

@@ -5,13 +5,10 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { CIPHERS } from '../../../tools/serve/tls-listener.js';
-import { curl, makePki, removePki, type ServeProcess, startServe } from '../../support/serve-process.js';
-
-const MAIN = fileURLToPath(new URL('../../support/serve-main.js', import.meta.url));
+import { curl, makePki, removePki, SEP2, type ServeProcess, startServe } from '../../support/serve-process.js';
 
 let pki: string;
 
@@ -53,14 +50,14 @@ function ask(port: number, session?: Buffer): Promise<{ text: string; isResumed:
   });
 }
 
-test('--json says where it listens on its first line; SIGTERM ends it with 0', async (t) => {
+test.serial('--json says where it listens on its first line; SIGTERM ends it with 0', async (t) => {
   const serve = await startFor(t, pki);
   const listening = serve.lines.find((line) => line['kind'] === 'listening')!;
   t.is(listening['url'], `${serve.origin}/dcap`);
   t.is(await serve.stop(), 0);
 });
 
-test('a session is resumed and its device is still known', async (t) => {
+test.serial('a session is resumed and its device is still known', async (t) => {
   const serve = await startFor(t, pki, '--log-level', 'debug');
   const first = await ask(serve.port);
   const second = await ask(serve.port, first.session);
@@ -81,11 +78,11 @@ test('a session is resumed and its device is still known', async (t) => {
   );
 });
 
-test('a device of another authority, a self-signed one and one without certificate are refused', async (t) => {
+test.serial('a device of another authority, a self-signed one and one without certificate are refused', async (t) => {
   const serve = await startFor(t, pki);
   const folder = makePki();
   const other = join(folder, 'other');
-  execFileSync(process.execPath, [MAIN, 'pki', '--out', other, '--seed', '12']);
+  execFileSync(process.execPath, [SEP2, 'pki', '--out', other, '--seed', '12']);
   const key = join(folder, 'self.key.pem');
   const certificate = join(folder, 'self.cert.pem');
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
@@ -109,7 +106,7 @@ test('a device of another authority, a self-signed one and one without certifica
   t.regex(String(reasons[2]), /no certificate/);
 });
 
-test('TLS 1.3, TLS 1.1 and other cipher suites are refused', async (t) => {
+test.serial('TLS 1.3, TLS 1.1 and other cipher suites are refused', async (t) => {
   const serve = await startFor(t, pki);
   const credentials = ['--cert', join(pki, 'meter.cert.pem'), '--key', join(pki, 'meter.key.pem'), '-k', '-g', '-sS'];
   const url = `${serve.origin}/dcap`;
@@ -123,7 +120,7 @@ test('TLS 1.3, TLS 1.1 and other cipher suites are refused', async (t) => {
   await serve.stop();
 });
 
-test('S-OPT-01: --no-in-band refuses a device that registers itself, and without it one may', async (t) => {
+test.serial('S-OPT-01: --no-in-band refuses a device that registers itself, and without it one may', async (t) => {
   const { holders } = JSON.parse(readFileSync(join(pki, 'registrations.json'), 'utf8')) as {
     holders: { name: string; sfdi: number }[];
   };
@@ -139,14 +136,14 @@ test('S-OPT-01: --no-in-band refuses a device that registers itself, and without
   t.is(curl(pki, 'server', `${open.origin}${made.headers.get('location')}`).status, 200);
 });
 
-test('--poll-rate and --post-rate reach the resources', async (t) => {
+test.serial('--poll-rate and --post-rate reach the resources', async (t) => {
   const serve = await startFor(t, pki, '--poll-rate', '7', '--post-rate', '9');
   t.regex(curl(pki, 'meter', `${serve.origin}/dcap`).body.toString(), /pollRate="7"/);
   t.regex(curl(pki, 'meter', `${serve.origin}/edev`).body.toString(), /<postRate>9</);
   await serve.stop();
 });
 
-test('--scenario serves the programmes of the file, and the log names the devices', async (t) => {
+test.serial('--scenario serves the programmes of the file, and the log names the devices', async (t) => {
   const serve = await startFor(t, pki, '--scenario', 'default');
   const programs = curl(pki, 'inverter', `${serve.origin}/derp?l=9`).body.toString();
   t.regex(programs, /<description>Feed-in</);
@@ -154,14 +151,14 @@ test('--scenario serves the programmes of the file, and the log names the device
   t.is(serve.lines.at(-1)!['device'], 'inverter');
 });
 
-test('what cannot be used is said with exit code 1', (t) => {
+test.serial('what cannot be used is said with exit code 1, a wrong command line with 2', (t) => {
   const run = (...args: string[]): ReturnType<typeof spawnSync> =>
-    spawnSync(process.execPath, [MAIN, 'serve', ...args], { encoding: 'utf8' });
+    spawnSync(process.execPath, [SEP2, 'serve', ...args], { encoding: 'utf8' });
   const missing = run('--pki', join(pki, 'nothing'));
   t.is(missing.status, 1);
   t.regex(String(missing.stderr), /nothing/);
   const address = run('--pki', pki, '--listen', 'here');
-  t.is(address.status, 1);
+  t.is(address.status, 2);
   t.regex(String(address.stderr), /expected host:port/);
   t.is(run('--pki', pki, '--listen', '192.0.2.1:1').status, 1);
 });
