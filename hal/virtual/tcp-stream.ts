@@ -46,6 +46,8 @@ export class VirtualTcpStream implements TcpConnection {
   private finReceived = false;
   private finTimer: Timer | undefined;
 
+  /** Called when connecting came to something, so that nobody goes on trying. */
+  onSettled: (() => void) | undefined;
   /** Called once when the end is over, so that its port forgets it. */
   onOver: ((stream: VirtualTcpStream) => void) | undefined;
 
@@ -125,6 +127,7 @@ export class VirtualTcpStream implements TcpConnection {
     this.retryTimer?.cancel();
     this.finTimer?.cancel();
     this.queue.length = 0;
+    this.onSettled?.();
     this.onOver?.(this);
   }
 
@@ -239,6 +242,7 @@ export class VirtualTcpStream implements TcpConnection {
     if (segment.kind === 'accept') {
       if (this.state !== 'connecting') return;
       this.state = 'open';
+      this.onSettled?.();
       this.handler!.onConnect();
       this.pump();
     } else if (segment.kind === 'data') this.receiveData(segment.octets);

@@ -135,7 +135,8 @@ class ConnectAttempt {
   start(): void {
     const { clock, tcpTimings } = this.host.world;
     clock.post(this.startedMs, this.sendSyn);
-    clock.at(this.startedMs + tcpTimings.connectGiveUpMs, this.giveUp);
+    const timer = clock.at(this.startedMs + tcpTimings.connectGiveUpMs, this.giveUp);
+    this.stream.onSettled = () => timer.cancel();
   }
 
   private readonly giveUp = (): void => {

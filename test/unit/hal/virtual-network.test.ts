@@ -189,6 +189,21 @@ test('a million timers of ten thousand nodes cost what the heap costs', (t) => {
   t.true(Number(process.hrtime.bigint() - started) < 20e9);
 });
 
+test('what two nodes do costs the same among two and among five thousand', (t) => {
+  const tasksAmong = (count: number): number => {
+    const pair = makePair();
+    for (let i = 2; i < count; i++) pair.network.addNode('bystander' + i);
+    const sockets = [pair.a, pair.b].map((node) => {
+      return node.udp.open({ family: 6, port: 5353, group: 'ff02::fb' }, { onDatagram() {}, onFailed() {} });
+    });
+    chat(pair);
+    sockets[0]!.send(Uint8Array.of(1), { address: 'ff02::fb', port: 5353 });
+    pair.clock.runUntil(60_000);
+    return pair.clock.taskCount();
+  };
+  t.is(tasksAmong(5000), tasksAmong(2));
+});
+
 test('the wall clock drifts and jumps, on its own', (t) => {
   const clock = new VirtualClock();
   const wall = new VirtualWallClock(clock, 1_000_000, 100);

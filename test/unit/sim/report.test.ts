@@ -5,7 +5,7 @@ import { XMLValidator } from 'fast-xml-parser';
 import { eventRuns } from '../../../tools/sim/protocol-recorder.js';
 import { writeReport } from '../../../tools/sim/report/page.js';
 import { layOutBands } from '../../../tools/sim/report/bands.js';
-import { CHARACTER_WIDTH, timeScale } from '../../../tools/sim/report/frame.js';
+import { CHARACTER_WIDTH, timeAxis, timeScale } from '../../../tools/sim/report/frame.js';
 import { type TimelineEntry, type TimelineKind } from '../../../tools/sim/result.js';
 import { listScenarios, loadScenario } from '../../../tools/sim/scenario/load.js';
 import { summarise } from '../../../tools/sim/summary.js';
@@ -149,6 +149,22 @@ test('names of events never overlap in their lane', (t) => {
         const room = ((a.name.length + b.name.length) * CHARACTER_WIDTH) / 2;
         t.true(Math.abs(a.nameX - b.nameX) >= room, `${a.name} and ${b.name}`);
       }
+    }
+  }
+});
+
+test('marks of the time axis have room, however long the scenario', (t) => {
+  for (const hours of [2, 24, 72, 24 * 14]) {
+    const scenario = { ...day.scenario, durationS: hours * 3600 };
+    const x = timeScale(scenario);
+    const svg = timeAxis(scenario, x, 0, 10, true);
+    const marks = [...svg.matchAll(/<text x="([\d.]+)"[^>]*>([^<]+)</g)].map(
+      (mark) => [Number(mark[1]), mark[2]!] as const,
+    );
+    t.true(marks.length >= 4, `${hours} h`);
+    for (let i = 1; i < marks.length; i++) {
+      const room = ((marks[i]![1].length + marks[i - 1]![1].length) / 2) * CHARACTER_WIDTH;
+      t.true(marks[i]![0] - marks[i - 1]![0] > room, `${hours} h: ${marks[i - 1]![1]} and ${marks[i]![1]}`);
     }
   }
 });

@@ -12,7 +12,19 @@ export const MARGIN = Object.freeze({ left: 116, right: 56, top: 8, bottom: 26 }
 /** About as wide as a character of a label is, in chart units. */
 export const CHARACTER_WIDTH = 6.4;
 
-const TICK_STEPS_S: readonly number[] = [900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 7 * 86400];
+const TICK_STEPS_S: readonly number[] = [
+  900,
+  1800,
+  3600,
+  7200,
+  10800,
+  21600,
+  43200,
+  86400,
+  2 * 86400,
+  4 * 86400,
+  7 * 86400,
+];
 const MOST_TICKS = 12;
 
 export type LinearScale = ScaleLinear<number, number>;
@@ -41,14 +53,21 @@ export function timeTicks(scenario: Scenario): number[] {
 
 /** The time axis with its grid lines from `top` to `bottom`; clocks under it unless they stand under another chart. */
 export function timeAxis(scenario: Scenario, x: LinearScale, top: number, bottom: number, clocks: boolean): string {
-  const endS = scenario.startS + scenario.durationS;
   const marks = timeTicks(scenario).map((timeS) => {
     const at = x(timeS);
-    const clock = timeS === endS && scenario.durationS <= 86400 ? '24:00' : localClock(scenario, timeS, false);
+    const clock = tickLabel(scenario, timeS);
     const line = element('line', { class: 'grid', x1: at, x2: at, y1: top, y2: bottom });
     return line + (clocks ? label(at, bottom + 17, clock, { class: 'tick', 'text-anchor': 'middle' }) : '');
   });
   return element('g', {}, ...marks);
+}
+
+/** A clock; on days after the first, or before the second, midnight is the day's number. */
+function tickLabel(scenario: Scenario, timeS: number): string {
+  const { startS, durationS, utcOffsetS } = scenario;
+  if (durationS <= 86400) return timeS === startS + durationS ? '24:00' : localClock(scenario, timeS, false);
+  const [, day, clock] = localClock(scenario, timeS, false).split(' ');
+  return (timeS + utcOffsetS) % 86400 === 0 ? `day ${day}` : clock!;
 }
 
 export interface ValueAxis {

@@ -20,7 +20,7 @@ const DER = '<span><i class="block" style="background:var(--der)"></i>DER event<
 export function writeReport(result: SimulationResult): string {
   const { scenario } = result;
   const summary = summarise(result);
-  const span = `${localDate(scenario, scenario.startS)} from ${localClock(scenario, scenario.startS, false)}, ${hours(scenario.durationS)}`;
+  const span = `${localDate(scenario, scenario.startS)} from ${localClock({ ...scenario, durationS: 0 }, scenario.startS, false)}, ${hours(scenario.durationS)}`;
   return `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeText(scenario.name)} – sep2 sim</title><style>${PAGE_STYLE}</style></head><body>
@@ -67,7 +67,7 @@ function cards(result: SimulationResult, { premises, currency }: Summary): strin
     [`${fixed(energyKWh.withProgramme, 1)} kWh`, `net energy; ${fixed(energyKWh.withoutProgramme, 1)} without`],
     [`${fixed(cost.withProgramme, 2)} ${currency}`, `net cost; ${fixed(cost.withoutProgramme, 2)} without`],
     [`${events.completed} of ${events.started}`, `started events completed; ${events.received} received`],
-    [`${grouped(carried / 1024)} KiB`, 'on the wire, all devices, the whole day'],
+    [`${grouped(carried / 1024)} KiB`, 'on the wire, all devices together'],
   ];
   return `<div class="cards">${cells.map(([value, text]) => `<div class="card"><b>${escapeText(value)}</b><span>${escapeText(text)}</span></div>`).join('')}</div>`;
 }
