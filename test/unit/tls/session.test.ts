@@ -128,6 +128,16 @@ test('a session keeps its max_fragment_length: another one is not resumed (RFC 6
   t.true(c.established && !c.resumed);
 });
 
+test('neither a failure nor the cache wipes a session that its owner still holds', (t) => {
+  const sessions = new TlsSessionCache(1);
+  const [c] = connect(sessions);
+  const session = c.session!;
+  c.receive(Uint8Array.of(23, 3, 3, 0, 17, ...new Uint8Array(17)));
+  firstSession(sessions);
+  // A secret of zeros that is offered again would be one that everybody knows.
+  t.true(session.masterSecret.some((octet) => octet !== 0));
+});
+
 test('a wrong master secret shows in Finished', (t) => {
   const sessions = new TlsSessionCache(2);
   const session = firstSession(sessions);
