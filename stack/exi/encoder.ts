@@ -27,6 +27,10 @@ export class ExiEncoder extends ValueWriter {
   private readonly productions: Words;
   private readonly occurs: Words;
   private readonly place: DocumentPath;
+  private readonly header: Uint8Array;
+  /** The global element of the last document: documents of one element come in runs. */
+  private lastElement = '';
+  private lastIndex = -1;
   /** The slots of the fields of each object that is being written, one object after the other. */
   private readonly order: number[] = [];
   private orderLength = 0;
@@ -38,6 +42,8 @@ export class ExiEncoder extends ValueWriter {
     this.productions = schema.tables.productions;
     this.occurs = schema.tables.occurs;
     this.place = new DocumentPath(limits.maxDepth);
+    writeHeader(this.writer, schema.schemaId);
+    this.header = this.writer.finish();
   }
 
   /** Encodes a document; `$element` names its global element. */
@@ -49,11 +55,13 @@ export class ExiEncoder extends ValueWriter {
     }
     const element = document['$element'];
     if (typeof element !== 'string') throw this.wrong('$element to name a global element', element);
-    const at = schema.findElement(element);
+    const at = element === this.lastElement ? this.lastIndex : schema.findElement(element);
     if (at < 0) {
       const why = schema.isDropped(element) ? ' of this build' : ' of ' + schema.edition;
       throw new RangeError('$element: expected a global element' + why + ', got ' + element);
     }
+    this.lastElement = element;
+    this.lastIndex = at;
     const { elements } = schema.tables;
     const code = elements[3 * at]!;
     const name = elements[3 * at + 1]!;
@@ -74,7 +82,10 @@ export class ExiEncoder extends ValueWriter {
     this.place.clear(element);
     this.orderLength = 0;
     writer.clear();
-    writeHeader(writer, schema.schemaId);
+    const { header } = this;
+    for (let i = 0; i < header.length - 1; i++) writer.bits(header[i]!, 8);
+    // The header ends one bit before its last octet does, whatever the schemaId.
+    writer.bits(header[header.length - 1]! >>> 1, 7);
     writer.bits(code, 32 - Math.clz32(schema.tables.allElements));
   }
 
