@@ -95,6 +95,8 @@ export class TlsListener {
     this.options = options;
     this.trust = createTrustStore(options.pki.roots);
     this.server = createServer(tlsOptions(options.pki), (socket) => this.accept(socket));
+    // Handshakes under way come on top of the connections that are served or told 503.
+    this.server.maxConnections = 2 * options.limits.maxConnections;
     this.server.on('tlsClientError', (error, socket) => {
       options.log.onRefused(remoteOf(socket.remoteAddress, socket.remotePort), error.message);
     });
