@@ -15,13 +15,18 @@ import {
   type TcpListener,
   type TcpPort,
 } from '../ports/network.js';
+import { type Scheduler, type Timer } from '../ports/scheduler.js';
 import { type TlsConfig } from '../tls/config.js';
 import { TlsServer } from '../tls/server.js';
 import { TlsSessionCache } from '../tls/session.js';
 import { type OctetSink, type RequestHandler, ServerConnection } from './connection.js';
 
+/** From accepting to an established session, ms. */
+const HANDSHAKE_TIMEOUT_MS = 30_000;
+
 export interface TlsListenerOptions {
   readonly tcp: TcpPort;
+  readonly scheduler: Scheduler;
   readonly tls: TlsConfig;
   readonly limits: Limits;
   readonly handler: RequestHandler;
@@ -84,6 +89,8 @@ class PeerConnection implements TcpHandler, OctetSink {
   private readonly tls: TlsServer;
   private readonly isFull: boolean;
   private readonly onClosed: () => void;
+  /** Ends a peer that does not finish its handshake. */
+  private readonly timer: Timer;
   private http: ServerConnection | undefined = undefined;
 
   constructor(
@@ -97,6 +104,8 @@ class PeerConnection implements TcpHandler, OctetSink {
     this.tls = tls;
     this.isFull = place.isFull;
     this.onClosed = place.onClosed;
+    const { scheduler } = options;
+    this.timer = scheduler.at(scheduler.nowMs() + HANDSHAKE_TIMEOUT_MS, () => this.tcp.abort());
   }
 
   onConnect(): void {}
@@ -104,10 +113,9 @@ class PeerConnection implements TcpHandler, OctetSink {
   onData(octets: Uint8Array): void {
     const tls = this.tls;
     tls.receive(octets);
-    if (tls.established && this.http === undefined) this.begin();
-    for (let plain = tls.read(); plain !== undefined; plain = tls.read()) {
-      if (this.http !== undefined) this.http.receive(plain);
-    }
+    if (tls.established) this.connection();
+    // One read may bring Finished, a request and close_notify: the connection is over then, and the request still counts.
+    for (let plain = tls.read(); plain !== undefined; plain = tls.read()) this.connection().receive(plain);
     this.flush();
     if (tls.error !== undefined && this.options.onRefused !== undefined) {
       this.options.onRefused(tls.error, this.tcp.remote);
@@ -120,6 +128,7 @@ class PeerConnection implements TcpHandler, OctetSink {
   }
 
   onClose(_reason: CloseReason | undefined): void {
+    this.timer.cancel();
     this.onClosed();
   }
 
@@ -134,11 +143,15 @@ class PeerConnection implements TcpHandler, OctetSink {
     this.tcp.close();
   }
 
-  private begin(): void {
+  /** What serves the peer, from the end of the handshake on. */
+  private connection(): ServerConnection {
+    if (this.http !== undefined) return this.http;
     const { limits, handler, onPeer } = this.options;
     const peer = this.tls.peer!;
+    this.timer.cancel();
     if (onPeer !== undefined) onPeer(peer, this.tls.resumed);
     this.http = new ServerConnection(this.isFull ? undefined : handler, peer, limits, this);
+    return this.http;
   }
 
   private flush(): void {

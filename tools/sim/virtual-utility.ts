@@ -116,6 +116,7 @@ export class VirtualUtility {
     };
     return new TlsServerListener({
       tcp: node.tcp,
+      scheduler: node.scheduler,
       tls,
       limits: HOST_LIMITS,
       handler: this.server,
