@@ -41,7 +41,8 @@ Examples:
   sep2 convert dcap.exi --explain
   sep2 convert dcap.xml --explain --json
 
-Exit code: 0 converted, 1 the input is not what it should be, 2 wrong usage or a file that cannot be read or written.`;
+Exit codes: 0 converted, 1 the input is not what it should be or a file cannot be read or written, 2 the command line
+is wrong.`;
 
 export function registerConvert(program: Command): void {
   program
@@ -72,7 +73,7 @@ async function convert(file: string, options: ConvertOptions): Promise<number> {
   try {
     octets = file === '-' ? await readStandardInput() : new Uint8Array(readFileSync(file));
   } catch (error) {
-    return fail(USAGE, `cannot read ${name}: ${(error as Error).message}`);
+    return fail(BAD_INPUT, `cannot read ${name}: ${(error as Error).message}`);
   }
   const detected = detectForm(octets);
   const form =
@@ -153,7 +154,7 @@ function write(content: Uint8Array | string, out: string | undefined): number {
     writeFileSync(out, content);
     return 0;
   } catch (error) {
-    return fail(USAGE, `cannot write ${out}: ${(error as Error).message}`);
+    return fail(BAD_INPUT, `cannot write ${out}: ${(error as Error).message}`);
   }
 }
 

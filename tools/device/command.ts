@@ -2,21 +2,23 @@
 
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { jsonLog, textLog } from '../../hal/node/console-log.js';
 import { createNodeCrypto } from '../../hal/node/crypto.js';
 import { type KnownServer } from '../../stack/client/device.js';
 import { parseHref } from '../../stack/client/href.js';
+import { PeerError } from '../../stack/core/peer-error.js';
 import { LOCAL_DOMAIN, SITE_DOMAIN } from '../../stack/dnssd/groups.js';
 import { type Log, type LogLevel } from '../../stack/ports/log.js';
 import { formatSfdi, isValidPin } from '../../stack/tls/identity.js';
-import { type Credential, readCertificateFile, readCredential } from '../pki/files.js';
+import { type Credential, readCredential, readRootsFile } from '../pki/files.js';
 import { DEVICE_KINDS } from '../sim/scenario/read-devices.js';
 import { type DeviceKind } from '../sim/scenario/types.js';
 import { type RunningDevice, startDevice } from './run.js';
 
 interface DeviceOptions {
-  readonly server?: string;
+  readonly server?: ServerUrl;
   readonly discover?: true;
   readonly cert: string;
   readonly key: string;
@@ -52,7 +54,9 @@ export function registerDevice(program: Command): void {
   program
     .command('device')
     .description('run one appliance on real sockets: it finds its server, follows its events and reports')
-    .addOption(new Option('--server <url>', 'DeviceCapability of its server').conflicts('discover'))
+    .addOption(
+      new Option('--server <url>', 'DeviceCapability of its server').argParser(readServerUrl).conflicts('discover'),
+    )
     .option('--discover', 'ask DNS-SD for servers (the default without --server)')
     .requiredOption('--cert <file>', 'its certificate and chain, PEM or DER')
     .requiredOption('--key <file>', 'its private key')
@@ -84,7 +88,8 @@ Examples:
     --cert pki/inverter.cert.pem --key pki/inverter.key.pem --ca pki/root.cert.pem
 
 It ends with SIGINT or SIGTERM, after --for seconds, or when --until has happened.
-Exit codes: 0 ended, 1 a file is not usable, 2 the command line is wrong, ${EXIT_NOT_REACHED} --until did not happen in time.`;
+Exit codes: 0 ended, 1 a file, a host name or an interface is not usable, 2 the command line is wrong,
+${EXIT_NOT_REACHED} --until did not happen in time.`;
 
 async function run(kind: DeviceKind, options: DeviceOptions, command: Command): Promise<void> {
   let credential: Credential;
@@ -92,8 +97,9 @@ async function run(kind: DeviceKind, options: DeviceOptions, command: Command): 
   let server: KnownServer | undefined;
   try {
     credential = readCredential(createNodeCrypto(), options.cert, options.key);
-    roots = readCertificateFile(options.ca);
+    roots = readRootsFile(options.ca);
     server = options.server === undefined ? undefined : await findServer(options.server);
+    requireInterface(options.interface);
   } catch (error) {
     return command.error(`error: ${(error as Error).message}`, { exitCode: 1 });
   }
@@ -145,13 +151,38 @@ function watchFor(until: Milestone | undefined, log: Log, reached: () => void): 
   };
 }
 
-async function findServer(url: string): Promise<KnownServer> {
-  const { authority, secure, path } = parseHref(url);
-  if (authority === undefined || !secure) throw new Error(`--server: expected an https URL, got ${url}`);
-  const dcapPath = path === '/' ? '/dcap' : path;
-  if (isIP(authority.address.split('%')[0]!) !== 0) return { endpoint: authority, dcapPath };
-  const { address } = await lookup(authority.address);
-  return { endpoint: { address, port: authority.port }, dcapPath };
+/** What a URL names, its host not looked up yet. */
+interface ServerUrl {
+  readonly host: string;
+  readonly port: number;
+  readonly dcapPath: string;
+}
+
+function readServerUrl(text: string): ServerUrl {
+  const expected = 'expected an https URL such as https://[::1]:8443/dcap';
+  try {
+    const { authority, secure, path } = parseHref(text);
+    if (authority !== undefined && secure) {
+      return { host: authority.address, port: authority.port, dcapPath: path === '/' ? '/dcap' : path };
+    }
+  } catch (error) {
+    if (!(error instanceof PeerError)) throw error;
+    throw new InvalidArgumentError(`${expected}: ${error.message}.`);
+  }
+  throw new InvalidArgumentError(`${expected}, got "${text}".`);
+}
+
+async function findServer({ host, port, dcapPath }: ServerUrl): Promise<KnownServer> {
+  if (isIP(host.split('%')[0]!) !== 0) return { endpoint: { address: host, port }, dcapPath };
+  const { address } = await lookup(host);
+  return { endpoint: { address, port }, dcapPath };
+}
+
+/** An Error that says which interfaces there are, where `name` is none of them. */
+function requireInterface(name: string | undefined): void {
+  const names = Object.keys(networkInterfaces());
+  if (name === undefined || names.includes(name)) return;
+  throw new Error(`no interface ${name} with an address; there are ${names.join(', ')}`);
 }
 
 function readPin(text: string): number {

@@ -44,7 +44,7 @@ Examples:
   sep2 discover --sfdi 167261211391 --interface eth0
   sep2 discover --timeout 10 --json
 
-Exit code: 0 a server was found, 1 the interface is none, 3 nothing was found.`;
+Exit codes: 0 a server was found, 1 the interface is none, 2 the command line is wrong, 3 nothing was found.`;
 
 function discover(options: DiscoverOptions, command: Command): void {
   const { interface: interfaceName } = options;

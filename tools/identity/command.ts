@@ -46,7 +46,7 @@ Examples:
   sep2 identity pki/thermostat.cert.der
   sep2 identity pki/thermostat.cert.pem --ca pki/root.cert.pem --json
 
-Exit code: 0 every rule holds, 1 a rule is broken or the file cannot be read.`;
+Exit codes: 0 every rule holds, 1 a rule is broken or a file cannot be read, 2 the command line is wrong.`;
 
 function showIdentity(path: string, options: IdentityOptions, command: Command): void {
   let identity: Identity;

@@ -58,7 +58,7 @@ Examples:
   sep2 pki --out pki --seed 7 --force --json
   openssl verify -CAfile pki/root.cert.pem -untrusted pki/meter.cert.pem pki/meter.cert.pem
 
-Exit code: 0 made, 1 a file is in the way or cannot be written, or the command line is wrong.`;
+Exit codes: 0 made, 1 a file is in the way or cannot be written, 2 the command line is wrong.`;
 
 function makePki(options: PkiOptions, command: Command): void {
   const chainLength = Number(options.chain) as 2 | 3 | 4;

@@ -23,6 +23,13 @@ export function readCertificateFile(path: string): Uint8Array[] {
   });
 }
 
+/** The roots of a file in DER, each of them a certificate that can be read. An Error names the file. */
+export function readRootsFile(path: string): Uint8Array[] {
+  const roots = readCertificateFile(path);
+  readNamed(path, () => roots.map(parseCertificate));
+  return roots;
+}
+
 /** The private scalar of a key file: PKCS #8 or SEC 1. An Error names the file. */
 export function readKeyFile(path: string): Uint8Array {
   return readNamed(path, (octets) => {
@@ -34,7 +41,7 @@ export function readKeyFile(path: string): Uint8Array {
 /** A certificate chain and its key; an Error where the key is not that of the first certificate. */
 export function readCredential(crypto: CryptoPort, certificatePath: string, keyPath: string): Credential {
   const chain = readCertificateFile(certificatePath);
-  const { publicKey } = readNamed(certificatePath, () => parseCertificate(chain[0]!));
+  const { publicKey } = readNamed(certificatePath, () => chain.map(parseCertificate))[0]!;
   const key = readNamed(keyPath, () => crypto.signingKey(readKeyFile(keyPath)));
   if (!equalOctets(key.publicKey, publicKey)) {
     throw new Error(`${keyPath}: not the key of the first certificate in ${certificatePath}`);

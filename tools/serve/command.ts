@@ -60,13 +60,14 @@ Examples:
        --cacert pki/root.cert.pem 'https://[::1]:8443/dcap'
 
 It ends with SIGINT or SIGTERM, saying goodbye where it was advertised.
-Exit code: 0 ended, 1 a file, an address or this Node's OpenSSL is not usable, 2 the command line is wrong.`;
+Exit codes: 0 ended, 1 a file, an address or this Node's OpenSSL is not usable, 2 the command line is wrong.`;
 
 async function serve(options: ServeOptions, command: Command): Promise<void> {
   const missing = findMissingCipher();
   if (missing !== undefined) command.error(`error: ${missing}`, { exitCode: 1 });
   const crypto = createNodeCrypto();
   let running: RunningServer;
+  let early: string[] | undefined = [];
   try {
     const pki: PkiFolder = readPkiFolder(options.pki, crypto);
     const listen = options.listen.length === 0 ? DEFAULT_LISTEN : options.listen;
@@ -77,7 +78,8 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
       crypto,
       advertise: options.advertise === true,
       isJson: options.json === true,
-      write: (line) => void process.stdout.write(line),
+      // What happens before it listens is said after where it listens.
+      write: (line) => void (early === undefined ? process.stdout.write(line) : early.push(line)),
     });
   } catch (error) {
     return command.error(`error: ${(error as Error).message}`, { exitCode: 1 });
@@ -87,6 +89,8 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
     const record = { time: new Date().toISOString(), kind: 'listening', url, ...address };
     process.stdout.write(options.json === true ? `${JSON.stringify(record)}\n` : `listening on ${url}\n`);
   }
+  process.stdout.write(early.join(''));
+  early = undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void running.close().then(() => process.exit(0)));
   }

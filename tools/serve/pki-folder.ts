@@ -5,7 +5,8 @@ import { join } from 'node:path';
 
 import { type CryptoPort } from '../../stack/ports/crypto.js';
 import { lfdiOf, sfdiOf } from '../../stack/tls/identity.js';
-import { readCertificateFile } from '../pki/files.js';
+import { parseCertificate } from '../../stack/tls/x509/certificate.js';
+import { readCertificateFile, readCredential, readRootsFile } from '../pki/files.js';
 import { findRegistration, readRegistrations, REGISTRATIONS_FILE } from '../pki/registrations.js';
 
 /** A device whose certificate is in the folder. */
@@ -34,11 +35,16 @@ const LEAF_SUFFIX = '.cert.der';
 /** Reads a folder that `sep2 pki` made, or one like it. An Error names the file that is missing or wrong. */
 export function readPkiFolder(folder: string, crypto: CryptoPort): PkiFolder {
   const rootPath = join(folder, 'root.cert.pem');
+  const certificatePath = join(folder, `${SERVER_NAME}.cert.pem`);
+  const keyPath = join(folder, `${SERVER_NAME}.key.pem`);
+  // OpenSSL reads the PEM again, but would not say which file is wrong, nor why.
+  readCredential(crypto, certificatePath, keyPath);
+  const roots = readRootsFile(rootPath);
   return {
-    certificatePem: readFileSync(join(folder, `${SERVER_NAME}.cert.pem`)),
-    keyPem: readFileSync(join(folder, `${SERVER_NAME}.key.pem`)),
+    certificatePem: readFileSync(certificatePath),
+    keyPem: readFileSync(keyPath),
     rootPem: readFileSync(rootPath),
-    roots: readCertificateFile(rootPath),
+    roots,
     devices: readDevices(folder, crypto),
   };
 }
@@ -52,7 +58,14 @@ function readDevices(folder: string, crypto: CryptoPort): KnownDevice[] {
     .map((file) => ({ file, name: file.slice(0, -LEAF_SUFFIX.length) }))
     .filter(({ name }) => name !== SERVER_NAME)
     .map(({ file, name }) => {
-      const lfdi = lfdiOf(crypto, readCertificateFile(join(folder, file))[0]!);
+      const path = join(folder, file);
+      const certificate = readCertificateFile(path)[0]!;
+      try {
+        parseCertificate(certificate);
+      } catch (error) {
+        throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
+      }
+      const lfdi = lfdiOf(crypto, certificate);
       return { name, lfdi, sfdi: sfdiOf(lfdi), pin: findRegistration(registrations, lfdi)?.pin };
     });
 }

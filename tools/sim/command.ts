@@ -49,19 +49,20 @@ Examples:
   sep2 sim --seed 7 --out /tmp/day my-home.yaml
   sep2 sim --json lost-network | jq .summary
 
-Exit codes: 0 done, 1 the scenario is wrong, 2 the command line is wrong.`;
+Exit codes: 0 done, 1 the scenario is wrong or the report cannot be written, 2 the command line is wrong.`;
 
 function simulate(name: string, options: SimOptions, command: Command): void {
   if (options.list === true) {
     listAll();
     return;
   }
+  const refuse = (message: string): never => command.error(`error: ${message}`, { exitCode: 1 });
   let scenario: Scenario;
   try {
     scenario = loadScenario(name);
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
-    return command.error(`error: ${error.message}`, { exitCode: 1 });
+    return refuse(error.message);
   }
   if (options.seed !== undefined) scenario = { ...scenario, seed: options.seed };
   const progress = new Progress();
@@ -77,12 +78,16 @@ function simulate(name: string, options: SimOptions, command: Command): void {
   process.stdout.write(`${paint(scenario.name, 'bold')}: ${scenario.description}\n\n`);
   process.stdout.write(formatTimeline(result, { paint, full: options.full === true }) + '\n');
   process.stdout.write(formatSummary(result, paint) + '\n');
-  if (options.report) {
+  if (!options.report) return;
+  const file = join(options.out, 'report.html');
+  const report = writeReport(result);
+  try {
     mkdirSync(options.out, { recursive: true });
-    const file = join(options.out, 'report.html');
-    writeFileSync(file, writeReport(result));
-    process.stdout.write(`\nReport: ${file}\n`);
+    writeFileSync(file, report);
+  } catch (error) {
+    return refuse(`the report cannot be written: ${(error as Error).message}`);
   }
+  process.stdout.write(`\nReport: ${file}\n`);
 }
 
 function listAll(): void {

@@ -107,12 +107,10 @@ test('bad input: exit code 1, on standard error what, where and the limit', (t) 
 
 test('wrong usage: exit code 2', (t) => {
   for (const args of [
-    ['no-such-file'],
     ['--from', 'yaml'],
     ['--no-such-option'],
     ['--explain', '--to', 'xml'],
     ['--json', '--to', 'xml'],
-    [XML, '--out', '/no/such/folder/file'],
     ['a', 'b'],
   ]) {
     const run = sep2(args);
@@ -121,10 +119,18 @@ test('wrong usage: exit code 2', (t) => {
   }
 });
 
+test('a file that cannot be read or written: exit code 1, and its name', (t) => {
+  for (const args of [['/no/such/file'], [XML, '--out', '/no/such/file']]) {
+    const run = sep2(args);
+    t.is(run.code, 1, args.join(' '));
+    t.regex(run.error, /\/no\/such\/file/);
+  }
+});
+
 test('--help shows examples and exit codes', (t) => {
   const run = sep2(['--help']);
   t.is(run.code, 0);
-  t.regex(run.text, /Examples:[\s\S]*--explain[\s\S]*Exit code: 0/);
+  t.regex(run.text, /Examples:[\s\S]*--explain[\s\S]*Exit codes: 0/);
 });
 
 test('a document of a megabyte goes through a pipe whole', (t) => {

@@ -29,7 +29,15 @@ export function loadScenario(nameOrPath: string): Scenario {
   if (!existsSync(file)) {
     throw new ScenarioError(nameOrPath, undefined, '', `no such file, nor one of ${listScenarios().join(', ')}`);
   }
-  return parseScenario(readFileSync(file, 'utf8'), file === shipped ? `tools/scenarios/${nameOrPath}${SUFFIX}` : file);
+  return parseScenario(readText(file), file === shipped ? `tools/scenarios/${nameOrPath}${SUFFIX}` : file);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ScenarioError(file, undefined, '', `cannot be read: ${(error as Error).message}`);
+  }
 }
 
 /** Reads a scenario from a text; `file` is for the complaints. */
