@@ -4,17 +4,18 @@ import { type PeerIdentity } from '../core/peer-identity.js';
 import { type Limits } from '../core/limits.js';
 import { type EventEngine } from '../events/engine.js';
 import { type Transition, type TransitionKind } from '../events/types.js';
-import { type EffectiveDer, effectiveDer } from '../functions/der-events.js';
+import { type DefaultRamps, type DerPayload, type EffectiveDer, effectiveDer } from '../functions/der-events.js';
 import { type DerModeField } from '../functions/der-modes.js';
 import { type DrlcControl, effectiveDrlc } from '../functions/drlc-events.js';
 import { DRLC_IS_EXCLUSIVE } from '../functions/drlc-modes.js';
-import { type DERControlBase, type DERCurve } from '../model/2018/types.gen.js';
+import { type DERCurve } from '../model/2018/types.gen.js';
 import { type Entropy } from '../ports/entropy.js';
 import { type Log } from '../ports/log.js';
 import { type Scheduler } from '../ports/scheduler.js';
 import { type Appliance } from './appliance.js';
 import { CurveShelf } from './curve-shelf.js';
 import { EventDesk } from './event-desk.js';
+import { type DeviceMemory } from './memory.js';
 import { type Requester } from './requester.js';
 import { Responder } from './responder.js';
 import { type ServerClock } from './server-clock.js';
@@ -26,6 +27,8 @@ export interface ControlRoomOptions {
   readonly entropy: Entropy;
   readonly limits: Limits;
   readonly log: Log;
+  /** Absent: a power cut ends what runs. */
+  readonly memory: DeviceMemory | undefined;
   clock(clockId: string): ServerClock | undefined;
   requester(serverId: string): Requester | undefined;
 }
@@ -39,31 +42,34 @@ const NOTICES: Readonly<Partial<Record<TransitionKind, string>>> = Object.freeze
   optedOut: 'opted out',
 });
 
-/** Most curves kept: the fifteen curve modes of a control and some of its successor. */
+/** Most curves kept: the fifteen curve modes of the control in force, and some of its successor. */
 const MAX_CURVES = 24;
+
+const NO_RAMPS: DefaultRamps = Object.freeze({});
 
 export class ControlRoom {
   /** Absent for an appliance that follows no load control. */
   readonly load: EventDesk<DrlcControl> | undefined;
   /** Absent for an appliance that follows no DER control. */
-  readonly der: EventDesk<DERControlBase> | undefined;
-  readonly curves = new CurveShelf(MAX_CURVES);
+  readonly der: EventDesk<DerPayload> | undefined;
+  private readonly curves: CurveShelf;
   private readonly options: ControlRoomOptions;
   private readonly responders: Responder[] = [];
 
   constructor(options: ControlRoomOptions) {
     const { profile } = options.appliance;
     this.options = options;
+    this.curves = new CurveShelf(MAX_CURVES, options.requester, () => this.step());
     if (profile.loadKinds !== 0) {
       this.load = this.newDesk<DrlcControl>('load', profile.loadKinds, DRLC_IS_EXCLUSIVE, (engine) => {
         const { appliance } = options;
         if (appliance.applyLoadControl !== undefined) appliance.applyLoadControl(effectiveDrlc(engine.state));
       });
-      this.addResponder('DrResponse', this.load.engine);
+      this.addResponder('DrResponse', this.load);
     }
     if (profile.derModes !== 0) {
-      this.der = this.newDesk<DERControlBase>('der', profile.derModes, false, (engine) => this.applyDer(engine));
-      this.addResponder('DERControlResponse', this.der.engine);
+      this.der = this.newDesk<DerPayload>('der', profile.derModes, false, (engine) => this.applyDer(engine));
+      this.addResponder('DERControlResponse', this.der);
     }
   }
 
@@ -72,6 +78,12 @@ export class ControlRoom {
     if (this.load !== undefined) this.load.step();
     if (this.der !== undefined) this.der.step();
     if (this.load === undefined && this.der === undefined) this.options.appliance.tick(this.options.scheduler.nowMs());
+  }
+
+  /** What the default controls say of the ramps of normal operation. */
+  get ramps(): DefaultRamps {
+    if (this.der === undefined) return NO_RAMPS;
+    return effectiveDer(this.der.engine.state, this.options.appliance.profile.derModes).ramps;
   }
 
   stop(): void {
@@ -86,7 +98,8 @@ export class ControlRoom {
     exclusive: boolean,
     apply: (engine: EventEngine<P>) => void,
   ): EventDesk<P> {
-    const { appliance, scheduler, entropy, limits, log, clock } = this.options;
+    const { appliance, scheduler, entropy, limits, log, clock, memory } = this.options;
+    const restored = memory === undefined ? undefined : memory.loadDesk<P>(kind);
     return new EventDesk<P>({
       kind,
       supportedModes,
@@ -96,7 +109,10 @@ export class ControlRoom {
       entropy,
       log,
       clock,
+      ...(restored === undefined ? {} : { restored }),
+      ...(memory === undefined ? {} : { keep: (state) => memory.saveDesk(kind, state) }),
       optedOut: () => appliance.optedOut(),
+      onMustFollow: () => appliance.notify('this event cannot be refused'),
       onStepped: (engine, transitions) => {
         apply(engine);
         this.tell(transitions);
@@ -106,19 +122,37 @@ export class ControlRoom {
     });
   }
 
-  private applyDer(engine: EventEngine<DERControlBase>): void {
+  private applyDer(engine: EventEngine<DerPayload>): void {
     const { appliance } = this.options;
     if (appliance.applyDerControl === undefined) return;
     const effective = effectiveDer(engine.state, appliance.profile.derModes);
+    this.wantCurves(engine);
     appliance.applyDerControl(effective, (mode) => this.curveOf(engine, effective, mode));
   }
 
+  /** What runs comes first, then the defaults that could follow it, then what comes next. */
+  private wantCurves(engine: EventEngine<DerPayload>): void {
+    const { programs, events } = engine.state;
+    const controls: { serverId: string; base: DerPayload }[] = [];
+    const addEvents = (running: boolean): void => {
+      for (let i = 0; i < events.length; i++) {
+        const event = events[i]!;
+        if ((event.holds !== 0) !== running) continue;
+        const program = programs.find((entry) => entry.programId === event.programId);
+        if (program !== undefined) controls.push({ serverId: program.serverId, base: event.payload });
+      }
+    };
+    addEvents(true);
+    for (let i = 0; i < programs.length; i++) {
+      const { serverId, default: control } = programs[i]!;
+      if (control !== undefined) controls.push({ serverId, base: control.payload });
+    }
+    addEvents(false);
+    this.curves.wantOnly(controls);
+  }
+
   /** The curve that an effective control names for a mode, from the server whose control it is. */
-  private curveOf(
-    engine: EventEngine<DERControlBase>,
-    effective: EffectiveDer,
-    mode: DerModeField,
-  ): DERCurve | undefined {
+  private curveOf(engine: EventEngine<DerPayload>, effective: EffectiveDer, mode: DerModeField): DERCurve | undefined {
     const link = effective.base[mode];
     const source = effective.sources.find((entry) => entry.field === mode);
     if (source === undefined || typeof link !== 'object' || !('href' in link)) return undefined;
@@ -126,7 +160,7 @@ export class ControlRoom {
     return program === undefined ? undefined : this.curves.get(program.serverId, link.href);
   }
 
-  private addResponder<P>(element: 'DrResponse' | 'DERControlResponse', engine: EventEngine<P>): void {
+  private addResponder<P>(element: 'DrResponse' | 'DERControlResponse', desk: EventDesk<P>): void {
     const { scheduler, log, identity, requester } = this.options;
     this.responders.push(
       new Responder({
@@ -134,8 +168,8 @@ export class ControlRoom {
         log,
         identity,
         element,
-        owed: () => engine.owed,
-        acknowledge: (response) => engine.acknowledge(response.mRID, response.status),
+        owed: () => desk.engine.owed,
+        acknowledge: (response) => desk.acknowledge(response),
         requester,
       }),
     );

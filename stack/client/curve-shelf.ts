@@ -1,57 +1,82 @@
 /**
- * The curves that controls refer to: each is read once, when a control first names it, and kept while there is room
+ * The curves that controls refer to: read when a control that matters now or soon names one, kept while one does
  * (IEEE 2030.5-2018, DERCurve; BASIC-004…006, BASIC-011, BASIC-012).
  */
 
-import { type DERControlBase, type DERCurve } from '../model/2018/types.gen.js';
 import { DER_MODES } from '../functions/der-modes.js';
+import { type DERControlBase, type DERCurve } from '../model/2018/types.gen.js';
 import { type Requester } from './requester.js';
+
+interface Place {
+  readonly serverId: string;
+  readonly href: string;
+  /** `undefined` until it has been read. */
+  curve: DERCurve | undefined;
+}
 
 export class CurveShelf {
   private readonly capacity: number;
-  /** By server and href; `undefined` while it is being read. */
-  private readonly curves = new Map<string, DERCurve | undefined>();
+  private readonly requesterOf: (serverId: string) => Requester | undefined;
+  private readonly onRead: () => void;
+  private places: Place[] = [];
+  private reading = false;
 
-  /** @param capacity most curves that are kept; the oldest makes room */
-  constructor(capacity: number) {
+  /**
+   * @param capacity most curves that are kept
+   * @param onRead a curve came: controls that name it can be followed now
+   */
+  constructor(capacity: number, requesterOf: (serverId: string) => Requester | undefined, onRead: () => void) {
     this.capacity = capacity;
+    this.requesterOf = requesterOf;
+    this.onRead = onRead;
   }
 
-  /** Reads the curves of a control that are not here yet. */
-  want(serverId: string, requester: Requester, base: DERControlBase): void {
-    const links = curveLinks(base);
-    for (let i = 0; i < links.length; i++) {
-      const key = keyOf(serverId, links[i]!);
-      if (this.curves.has(key)) continue;
-      if (this.curves.size >= this.capacity) {
-        const oldest = this.curves.keys().next().value;
-        if (oldest !== undefined) this.curves.delete(oldest);
+  /** Says anew which controls matter, the most pressing first; their curves are read one after the other. */
+  wantOnly(controls: readonly { readonly serverId: string; readonly base: DERControlBase }[]): void {
+    const wanted: Place[] = [];
+    for (let i = 0; i < controls.length; i++) {
+      const { serverId, base } = controls[i]!;
+      for (let j = 0; j < DER_MODES.length && wanted.length < this.capacity; j++) {
+        const value = base[DER_MODES[j]!.field];
+        if (typeof value !== 'object' || !('href' in value)) continue;
+        if (find(wanted, serverId, value.href) !== undefined) continue;
+        wanted.push(find(this.places, serverId, value.href) ?? { serverId, href: value.href, curve: undefined });
       }
-      this.curves.set(key, undefined);
-      requester.get(links[i]!, 'DERCurve', (outcome) => {
-        if (outcome.resource === undefined) this.curves.delete(key);
-        else if (this.curves.has(key)) this.curves.set(key, outcome.resource);
-      });
     }
+    this.places = wanted;
+    this.readNext(0);
   }
 
   /** The curve at an href of a server, where it has been read. */
   get(serverId: string, href: string): DERCurve | undefined {
-    return this.curves.get(keyOf(serverId, href));
+    const place = find(this.places, serverId, href);
+    return place === undefined ? undefined : place.curve;
+  }
+
+  /** One that cannot be read is passed over; the next {@link wantOnly} tries it again. */
+  private readNext(from: number): void {
+    if (this.reading) return;
+    for (let i = from; i < this.places.length; i++) {
+      const place = this.places[i]!;
+      const requester = place.curve === undefined ? this.requesterOf(place.serverId) : undefined;
+      if (requester === undefined) continue;
+      this.reading = true;
+      requester.get(place.href, 'DERCurve', (outcome) => {
+        this.reading = false;
+        place.curve = outcome.resource;
+        const at = this.places.indexOf(place);
+        this.readNext(at < 0 ? 0 : at + 1);
+        if (outcome.resource !== undefined && at >= 0) this.onRead();
+      });
+      return;
+    }
   }
 }
 
-/** One space suffices: an href has none. */
-function keyOf(serverId: string, href: string): string {
-  return href + ' ' + serverId;
-}
-
-/** The hrefs of the curves that a control names. */
-function curveLinks(base: DERControlBase): string[] {
-  const links: string[] = [];
-  for (let i = 0; i < DER_MODES.length; i++) {
-    const value = base[DER_MODES[i]!.field];
-    if (typeof value === 'object' && 'href' in value) links.push(value.href);
+function find(places: readonly Place[], serverId: string, href: string): Place | undefined {
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i]!;
+    if (place.href === href && place.serverId === serverId) return place;
   }
-  return links;
+  return undefined;
 }

@@ -1,6 +1,7 @@
 /**
- * Tells one server what the device's DER is, how it is set and how it fares: once when the server names the places, and
- * again when the state changes (IEEE 2030.5-2018, DER function set; CORE-009, BASIC-028).
+ * Tells one server what the device's DER is, how it is set and how it fares: once when the server names the places; its
+ * status and settings again when they change, and its availability with them or, where that alone moved by a twentieth of
+ * the rating, once a postRate (IEEE 2030.5-2018, DER function set; CORE-009, BASIC-007, BASIC-028).
  */
 
 import {
@@ -11,17 +12,24 @@ import {
   derStateChanged,
   derStatus,
 } from '../functions/der-client.js';
-import { type DER } from '../model/2018/types.gen.js';
-import { type Sep2Resource } from '../model/2018/types.gen.js';
+import { type DefaultRamps } from '../functions/der-events.js';
+import { type DER, type Sep2Resource } from '../model/2018/types.gen.js';
 import { type DerProfile } from './appliance.js';
 import { readList } from './list-reader.js';
 import { type SessionServices } from './services.js';
+
+/** Share of the rated power by which the available power must move to be told again. */
+const DRIFT_SHARE = 0.05;
 
 export interface DerReporterOptions {
   readonly listHref: string;
   readonly profile: DerProfile;
   state(): DerState;
   availableW(): number;
+  /** What default controls say of its ramps (BASIC-007, ALL-17). */
+  ramps(): DefaultRamps;
+  /** How often what only drifts may be told, s: EndDevice.postRate. */
+  readonly postRateS: number;
   serverTimeS(): number;
 }
 
@@ -30,6 +38,9 @@ export class DerReporter {
   private readonly options: DerReporterOptions;
   private der: DER | undefined = undefined;
   private reported: DerState | undefined = undefined;
+  private reportedW = 0;
+  private reportedMs = 0;
+  private reportedRamps: DefaultRamps = {};
 
   constructor(services: SessionServices, options: DerReporterOptions) {
     this.services = services;
@@ -58,11 +69,19 @@ export class DerReporter {
     );
   }
 
-  /** Reports the status where it changed since the last report. */
+  /** Reports what changed since the last report. */
   tick(): void {
     if (this.der === undefined || this.reported === undefined) return;
+    const ramps = this.options.ramps();
+    const before = this.reportedRamps;
+    if (ramps.setGradW !== before.setGradW || ramps.setSoftGradW !== before.setSoftGradW) this.reportSettings(this.der);
     const state = this.options.state();
-    if (derStateChanged(this.reported, state)) this.reportStatus(this.der, state);
+    if (derStateChanged(this.reported, state) || this.hasDrifted()) this.reportStatus(this.der, state);
+  }
+
+  private hasDrifted(): boolean {
+    if (this.services.scheduler.nowMs() - this.reportedMs < this.options.postRateS * 1000) return false;
+    return Math.abs(this.options.availableW() - this.reportedW) >= DRIFT_SHARE * this.options.profile.ratings.maxW;
   }
 
   private define(): void {
@@ -81,20 +100,28 @@ export class DerReporter {
   }
 
   private reportAll(der: DER): void {
-    const { profile, serverTimeS } = this.options;
-    const nowS = Math.floor(serverTimeS());
-    this.put(der.DERCapabilityLink, { $element: 'DERCapability', ...derCapability(profile.ratings) });
-    this.put(der.DERSettingsLink, { $element: 'DERSettings', ...derSettings(profile.ratings, profile.settings, nowS) });
+    this.put(der.DERCapabilityLink, { $element: 'DERCapability', ...derCapability(this.options.profile.ratings) });
+    this.reportSettings(der);
     this.reportStatus(der, this.options.state());
+  }
+
+  private reportSettings(der: DER): void {
+    const { profile, serverTimeS, ramps } = this.options;
+    this.reportedRamps = { ...ramps() };
+    const settings = { ...profile.settings, ...this.reportedRamps };
+    const nowS = Math.floor(serverTimeS());
+    this.put(der.DERSettingsLink, { $element: 'DERSettings', ...derSettings(profile.ratings, settings, nowS) });
   }
 
   private reportStatus(der: DER, state: DerState): void {
     const nowS = Math.floor(this.options.serverTimeS());
     this.reported = state;
+    this.reportedW = this.options.availableW();
+    this.reportedMs = this.services.scheduler.nowMs();
     this.put(der.DERStatusLink, { $element: 'DERStatus', ...derStatus(state, nowS) });
     this.put(der.DERAvailabilityLink, {
       $element: 'DERAvailability',
-      ...derAvailability(this.options.availableW(), nowS),
+      ...derAvailability(this.reportedW, nowS),
     });
   }
 

@@ -12,17 +12,21 @@ import { type Entropy } from '../ports/entropy.js';
 import { type Log } from '../ports/log.js';
 import { type Endpoint, type TcpPort, type UdpPort } from '../ports/network.js';
 import { type Scheduler, type Timer } from '../ports/scheduler.js';
+import { type Store } from '../ports/store.js';
 import { TlsClient } from '../tls/client.js';
 import { type TlsConfig, type TlsIdentity } from '../tls/config.js';
 import { type TlsSession } from '../tls/session.js';
 import { lfdiOf, sfdiOf } from '../tls/identity.js';
+import { type DeviceIncident, type LogEntry, incidentEntry } from '../functions/log-event-client.js';
 import { type TrustStore } from '../tls/x509/trust-store.js';
 import { type Sep2Resource } from '../model/2018/types.gen.js';
 import { type Appliance } from './appliance.js';
 import { ControlRoom } from './control-room.js';
 import { Discovery } from './discovery.js';
 import { isNumericHost, parseHref } from './href.js';
-import { Link, type LinkTimes, type LinkTraffic, newLinkTraffic } from './link.js';
+import { Link } from './link.js';
+import { type LinkTimes, type LinkTraffic, newLinkTraffic } from './link-services.js';
+import { DeviceMemory } from './memory.js';
 import { ReportRoom } from './report-room.js';
 import { Requester } from './requester.js';
 import { type ServerClock } from './server-clock.js';
@@ -36,6 +40,8 @@ export interface DeviceServices {
   readonly crypto: CryptoPort;
   readonly limits: Limits;
   readonly log: Log;
+  /** Where the device keeps TLS sessions and events over a power cut; absent: it begins anew each time. */
+  readonly store?: Store;
 }
 
 /** A server that is known without discovery (COMM-002). */
@@ -65,6 +71,20 @@ export interface DeviceOptions {
 /** How often the appliance's program is asked to look after itself, ms. */
 const TICK_MS = 60_000;
 
+/** Servers may send a device on so often within {@link MOVES_WITHIN_MS}: two that name each other go on for ever. */
+const MAX_MOVES = 3;
+const MOVES_WITHIN_MS = 3_600_000;
+
+/** Where a server is known to be, and where it sent us since. */
+interface Residence {
+  readonly home: KnownServer;
+  /** When it sent us elsewhere, ms: the last {@link MAX_MOVES} times. */
+  readonly movedMs: number[];
+  isAway: boolean;
+  /** Whether it has been told that the device started. */
+  isTold: boolean;
+}
+
 export class Device {
   readonly identity: PeerIdentity;
   readonly controls: ControlRoom;
@@ -76,6 +96,8 @@ export class Device {
   private readonly discovery: Discovery | undefined;
   private readonly sessions = new Map<string, ServerSession>();
   private readonly reports = new Map<string, ReportRoom>();
+  private readonly residences = new Map<string, Residence>();
+  private readonly memory: DeviceMemory | undefined;
   private timer: Timer | undefined = undefined;
 
   constructor(services: DeviceServices, options: DeviceOptions, appliance: Appliance) {
@@ -84,8 +106,10 @@ export class Device {
     this.appliance = appliance;
     const lfdi = lfdiOf(services.crypto, options.identity.chain[0]!);
     this.identity = { lfdi, sfdi: sfdiOf(lfdi) };
+    this.memory = services.store === undefined ? undefined : new DeviceMemory(services.store, services.log);
     this.controls = new ControlRoom({
       ...services,
+      memory: this.memory,
       appliance,
       identity: this.identity,
       clock: (clockId) => this.clock(clockId),
@@ -105,10 +129,15 @@ export class Device {
     const servers = this.options.servers ?? [];
     for (let i = 0; i < servers.length; i++) {
       const server = servers[i]!;
-      this.openSession(server.endpoint.address + ' ' + server.endpoint.port, server);
+      this.settle(server.endpoint.address + ' ' + server.endpoint.port, server);
     }
     if (this.discovery !== undefined) this.discovery.start();
     this.tick();
+  }
+
+  /** Reports a log event to every server that takes them: alarms of the appliance (BASIC-027). */
+  report(entry: LogEntry): void {
+    this.reports.forEach((room) => room.self.report(entry));
   }
 
   /** Ends everything in order: connections are closed, nothing is asked any more. */
@@ -140,37 +169,50 @@ export class Device {
     }
     const endpoint = { address, port: service.tlsPort };
     const before = this.sessions.get(service.instance);
-    if (before !== undefined) {
-      const remote = before.services.requester.link.remote;
+    const residence = this.residences.get(service.instance);
+    if (before !== undefined && residence !== undefined) {
+      const remote = residence.home.endpoint;
       if (remote.address === endpoint.address && remote.port === endpoint.port) return;
       this.closeSession(service.instance, before);
     } else if (this.sessions.size >= limits.maxConnections) {
       log.write('warn', 'discovery.too-many', { instance: service.instance, maxConnections: limits.maxConnections });
       return;
     }
-    this.openSession(service.instance, { endpoint, dcapPath: service.dcap });
+    this.settle(service.instance, { endpoint, dcapPath: service.dcap });
+  }
+
+  /** A server is known to be there. */
+  private settle(serverId: string, home: KnownServer): void {
+    this.residences.set(serverId, { home, movedMs: [], isAway: false, isTold: false });
+    this.openSession(serverId, home);
   }
 
   private openSession(serverId: string, server: KnownServer): void {
     const { scheduler, entropy, limits, log } = this.services;
     const { encoding, onBody, pin } = this.options;
-    const link = this.newLink(server.endpoint);
-    const onUnreachable = (): void => {
-      if (this.discovery !== undefined) this.discovery.ask();
+    const link = this.newLink(serverId, server.endpoint);
+    const base = {
+      link,
+      scheduler,
+      entropy,
+      limits,
+      encoding,
+      onUnreachable: () => this.unreachable(serverId),
+      onReached: () => this.incident(serverId, 'server regained'),
     };
-    const base = { link, scheduler, entropy, limits, encoding, onUnreachable };
     const requester = new Requester(onBody === undefined ? base : { ...base, onBody });
     const services = { serverId, requester, scheduler, entropy, limits, log, identity: this.identity };
     const { profile } = this.appliance;
-    const { load, der, curves } = this.controls;
     const session = new ServerSession(services, {
       dcapPath: server.dcapPath,
       deviceCategory: profile.deviceCategory,
       pin,
-      curves,
-      ...(load === undefined ? {} : { load }),
-      ...(der === undefined ? {} : { der }),
-      onClockChanged: () => this.controls.step(),
+      load: this.controls.load,
+      der: this.controls.der,
+      onClockChanged: (stepS) => {
+        if (stepS !== 0) this.incident(serverId, 'clock stepped', Math.round(Math.abs(stepS)));
+        this.controls.step();
+      },
       onEndDevice: (links) => this.reportRoom(session).take(links),
       onMoved: (href) => this.moved(serverId, href),
     });
@@ -178,18 +220,55 @@ export class Device {
     session.start();
   }
 
-  /** The server said that it lives elsewhere (ERR-001). */
-  private moved(serverId: string, href: string): void {
+  /** Discovery may know where it is now; a server that sent us elsewhere is asked again itself. */
+  private unreachable(serverId: string): void {
+    const { scheduler } = this.services;
+    this.incident(serverId, 'server lost');
+    if (this.discovery !== undefined) this.discovery.ask();
+    const residence = this.residences.get(serverId);
+    if (residence === undefined || !residence.isAway) return;
+    residence.isAway = false;
+    scheduler.at(scheduler.nowMs(), () => this.reopen(serverId, residence.home));
+  }
+
+  /** The server said that it lives elsewhere (ERR-001). Answers whether the device follows it there. */
+  private moved(serverId: string, href: string): boolean {
+    const { scheduler, log } = this.services;
+    const residence = this.residences.get(serverId);
     const target = parseHref(href);
-    const session = this.sessions.get(serverId);
-    this.services.log.write('info', 'session.moved', { server: serverId, href });
-    if (target.authority === undefined || !target.secure || session === undefined) return;
-    if (!isNumericHost(target.authority.address)) {
-      this.services.log.write('error', 'session.moved-to-name', { server: serverId, href });
-      return;
+    const nowMs = scheduler.nowMs();
+    let refusal: string | undefined;
+    if (target.authority === undefined || residence === undefined) refusal = 'nowhere to go';
+    else if (!target.secure) refusal = 'plain http';
+    else if (!isNumericHost(target.authority.address)) refusal = 'a host name: a device has no resolver';
+    else if (residence.movedMs.length >= MAX_MOVES && nowMs - residence.movedMs[0]! < MOVES_WITHIN_MS) {
+      refusal = 'more than ' + MAX_MOVES + ' moves within an hour';
     }
+    if (refusal !== undefined) {
+      log.write('error', 'session.move-refused', { server: serverId, href, detail: refusal });
+      return false;
+    }
+    log.write('info', 'session.moved', { server: serverId, href });
+    residence!.movedMs.push(nowMs);
+    if (residence!.movedMs.length > MAX_MOVES) residence!.movedMs.shift();
+    residence!.isAway = true;
+    const server = { endpoint: target.authority!, dcapPath: target.path };
+    scheduler.at(nowMs, () => this.reopen(serverId, server));
+    return true;
+  }
+
+  private reopen(serverId: string, server: KnownServer): void {
+    const session = this.sessions.get(serverId);
+    if (session === undefined) return;
     this.closeSession(serverId, session);
-    this.openSession(serverId, { endpoint: target.authority, dcapPath: target.path });
+    this.openSession(serverId, server);
+  }
+
+  /** Tells one server what befell the device there. */
+  private incident(serverId: string, incident: DeviceIncident, extendedData?: number): void {
+    const room = this.reports.get(serverId);
+    if (room === undefined) return;
+    room.self.report(incidentEntry(incident, extendedData));
   }
 
   private closeSession(serverId: string, session: ServerSession): void {
@@ -201,12 +280,21 @@ export class Device {
     this.reports.delete(serverId);
   }
 
-  private newLink(remote: Endpoint): Link {
+  private newLink(serverId: string, remote: Endpoint): Link {
+    const memory = this.memory;
     const { tcp, scheduler, log, limits, crypto } = this.services;
     const { identity, trust, certificateTimeS, linkTimes } = this.options;
     const base = { crypto, identity, trust, limits };
     const config: TlsConfig = certificateTimeS === undefined ? base : { ...base, nowS: certificateTimeS };
+    const kept =
+      memory === undefined
+        ? {}
+        : {
+            loadSession: () => memory.loadSession(serverId),
+            keepSession: (session: TlsSession) => memory.saveSession(serverId, session),
+          };
     const services = {
+      ...kept,
       tcp,
       scheduler,
       log,
@@ -221,8 +309,18 @@ export class Device {
     const serverId = session.services.serverId;
     let room = this.reports.get(serverId);
     if (room === undefined) {
-      room = new ReportRoom(session.services, this.appliance, () => session.nowS());
+      room = new ReportRoom(
+        session.services,
+        this.appliance,
+        () => session.nowS(),
+        () => this.controls.ramps,
+      );
       this.reports.set(serverId, room);
+      const residence = this.residences.get(serverId);
+      if (residence !== undefined && !residence.isTold) {
+        residence.isTold = true;
+        room.self.report(incidentEntry('device started'));
+      }
     }
     return room;
   }

@@ -8,8 +8,9 @@ import { EventEngine } from '../events/engine.js';
 import { randomFromEntropy } from '../events/randomise.js';
 import { type ModeSet } from '../events/mode-set.js';
 import {
+  type DefaultControl,
   type EventInput,
-  type EventState,
+  type OwedResponse,
   type ProgramInput,
   type StoredEvent,
   type Transition,
@@ -17,6 +18,7 @@ import {
 import { type Entropy } from '../ports/entropy.js';
 import { type Log } from '../ports/log.js';
 import { type Scheduler, type Timer } from '../ports/scheduler.js';
+import { type DeskState } from './event-state-codec.js';
 import { type ServerClock } from './server-clock.js';
 
 /** How far ahead of an event's start the owner's refusal counts for it, s. */
@@ -33,9 +35,13 @@ export interface EventDeskOptions<P> {
   readonly entropy: Entropy;
   readonly log: Log;
   /** What an earlier run left, to go on in the middle of an event. */
-  readonly restored?: EventState<P>;
+  readonly restored?: DeskState<P>;
+  /** Something changed that must outlive a power cut. */
+  keep?(state: DeskState<P>): void;
   clock(clockId: string): ServerClock | undefined;
   optedOut(): boolean;
+  /** The owner refuses an event that must not be refused (drProgramMandatory); once an event. */
+  onMustFollow(mRID: string): void;
   /** The controls in force may have changed. */
   onStepped(engine: EventEngine<P>, transitions: readonly Transition[]): void;
 }
@@ -46,15 +52,19 @@ export class EventDesk<P> {
   /** Which lists show a program: it is gone when none does. */
   private readonly shownBy = new Map<string, Set<string>>();
   private readonly clockIds = new Set<string>();
+  /** Events of which the owner was told that they cannot be refused. */
+  private readonly mustFollow = new Set<string>();
   private timer: Timer | undefined = undefined;
 
   constructor(options: EventDeskOptions<P>) {
     this.options = options;
-    const { limits, supportedModes, exclusive } = options;
+    const { limits, supportedModes, exclusive, restored } = options;
     this.engine = new EventEngine<P>(
       { limits, supportedModes, exclusive, random: randomFromEntropy(options.entropy) },
-      options.restored,
+      restored === undefined ? undefined : restored.engine,
     );
+    if (restored === undefined) return;
+    restored.shownBy.forEach((lists, programId) => this.shownBy.set(programId, new Set(lists)));
   }
 
   /** A list shows a program. Answers whether its events are to be read. */
@@ -64,7 +74,6 @@ export class EventDesk<P> {
       this.options.log.write('warn', refused.code, { detail: refused.message });
       return false;
     }
-    this.clockIds.add(program.clockId);
     let lists = this.shownBy.get(program.programId);
     if (lists === undefined) {
       lists = new Set();
@@ -75,16 +84,14 @@ export class EventDesk<P> {
   }
 
   /** The default control of a program as it was last read. */
-  defaultOf(programId: string): P | undefined {
-    const programs = this.engine.state.programs;
-    for (let i = 0; i < programs.length; i++) {
-      const program = programs[i]!;
-      if (program.programId === programId) return program.default === undefined ? undefined : program.default.payload;
-    }
-    return undefined;
+  defaultOf(programId: string): DefaultControl<P> | undefined {
+    const program = this.engine.state.programs.find((entry) => entry.programId === programId);
+    return program === undefined ? undefined : program.default;
   }
 
   takeEvent(event: EventInput<P>): void {
+    // Its program may have left while its list was being read.
+    if (!this.engine.hasProgram(event.programId)) return;
     const refused = this.engine.upsert(event);
     if (refused !== undefined)
       this.options.log.write('warn', refused.code, { mRID: event.mRID, detail: refused.message });
@@ -106,19 +113,37 @@ export class EventDesk<P> {
     this.step();
   }
 
+  /** The assignments of a server were read: lists of it that none names any more show nothing. */
+  endOfLists(serverId: string, listKeys: readonly string[]): void {
+    const prefix = serverId + ' ';
+    this.shownBy.forEach((lists, programId) => {
+      lists.forEach((list) => {
+        if (list.slice(0, prefix.length) === prefix && listKeys.indexOf(list) < 0) lists.delete(list);
+      });
+      if (lists.size > 0) return;
+      this.shownBy.delete(programId);
+      this.engine.removeProgram(programId);
+    });
+    this.step();
+  }
+
+  /** The server has the response, or never will. */
+  acknowledge(response: OwedResponse): void {
+    this.engine.acknowledge(response.mRID, response.status);
+    this.keep();
+  }
+
   /** Judges everything now and arranges the next time. */
   step(): void {
     const { scheduler } = this.options;
     if (this.timer !== undefined) this.timer.cancel();
     this.timer = undefined;
     const nowMs = scheduler.nowMs();
-    this.clockIds.forEach((clockId) => {
-      const clock = this.options.clock(clockId);
-      if (clock !== undefined && clock.known) this.engine.setClock(clockId, clock.at(0)!);
-    });
+    this.setClocks();
     this.heedOwner(nowMs / 1000);
     const result = this.engine.step(nowMs / 1000);
     this.say(result.transitions);
+    if (result.transitions.length > 0) this.keep();
     this.options.onStepped(this.engine, result.transitions);
     if (result.nextAt !== undefined) this.timer = scheduler.at(Math.ceil(result.nextAt * 1000), () => this.step());
   }
@@ -128,16 +153,53 @@ export class EventDesk<P> {
     this.timer = undefined;
   }
 
-  /** The owner's switch refuses what runs or is about to; turned back, it takes part again. */
+  private keep(): void {
+    if (this.options.keep !== undefined) this.options.keep({ engine: this.engine.state, shownBy: this.shownBy });
+  }
+
+  /** Each program's events are judged on the program's own clock; clocks that no program has are forgotten. */
+  private setClocks(): void {
+    const programs = this.engine.state.programs;
+    const before = new Set(this.clockIds);
+    this.clockIds.clear();
+    for (let i = 0; i < programs.length; i++) {
+      const { clockId } = programs[i]!;
+      if (this.clockIds.has(clockId)) continue;
+      this.clockIds.add(clockId);
+      before.delete(clockId);
+      const clock = this.options.clock(clockId);
+      if (clock !== undefined && clock.known) this.engine.setClock(clockId, clock.at(0)!);
+    }
+    before.forEach((clockId) => this.engine.removeClock(clockId));
+  }
+
+  /**
+   * The owner's switch refuses what runs or is about to; turned back, the device takes part again. An event that must not
+   * be refused (drProgramMandatory) is overridden for as long as its overrideDuration allows, and then followed
+   * (IEEE 2030.5-2018 EndDeviceControl).
+   */
   private heedOwner(nowS: number): void {
     const optedOut = this.options.optedOut();
     const events = this.engine.state.events;
     for (let i = 0; i < events.length; i++) {
       const event = events[i]!;
       if (event.request !== '') continue;
-      if (optedOut && event.participation === 'in' && this.isNear(event, nowS)) this.engine.optOut(event.mRID);
-      else if (!optedOut && event.participation === 'optedOut') this.engine.optIn(event.mRID);
+      if (!optedOut) {
+        if (event.participation !== 'in') this.engine.optIn(event.mRID);
+      } else if (event.participation === 'in' && this.isNear(event, nowS)) this.refuse(event);
     }
+    this.mustFollow.forEach((mRID) => {
+      if (!optedOut || !events.some((event) => event.mRID === mRID)) this.mustFollow.delete(mRID);
+    });
+  }
+
+  private refuse(event: StoredEvent<P>): void {
+    if (this.engine.optOut(event.mRID) === undefined) return;
+    if (event.overrideLeft >= 0 && this.engine.override(event.mRID) === undefined) return;
+    if (this.mustFollow.has(event.mRID)) return;
+    this.mustFollow.add(event.mRID);
+    this.options.log.write('info', 'event.mandatory', { function: this.options.kind, mRID: event.mRID });
+    this.options.onMustFollow(event.mRID);
   }
 
   private isNear(event: StoredEvent<P>, nowS: number): boolean {
@@ -150,9 +212,8 @@ export class EventDesk<P> {
   }
 
   private clockOf(programId: string): string | undefined {
-    const programs = this.engine.state.programs;
-    for (let i = 0; i < programs.length; i++) if (programs[i]!.programId === programId) return programs[i]!.clockId;
-    return undefined;
+    const program = this.engine.state.programs.find((entry) => entry.programId === programId);
+    return program === undefined ? undefined : program.clockId;
   }
 
   private say(transitions: readonly Transition[]): void {

@@ -83,6 +83,11 @@ export function isNumericHost(host: string): boolean {
   return host.length > 0;
 }
 
+/** The href of a link that a resource may lack. */
+export function linkHref(link: { readonly href: string } | undefined): string | undefined {
+  return link === undefined ? undefined : link.href;
+}
+
 /** Adds query parameters to a path that may have some already. */
 export function withQuery(path: string, query: string): string {
   return path + (path.indexOf('?') >= 0 ? '&' : '?') + query;

@@ -3,78 +3,15 @@
  * (small peers do not pipeline), resumed where the server allows it.
  */
 
-import { type Limits } from '../core/limits.js';
 import { PeerError, misbehaved } from '../core/peer-error.js';
 import { HttpClientEngine } from '../http/client-engine.js';
-import { type HttpRequest, type HttpResponse } from '../http/message.js';
-import { type Log } from '../ports/log.js';
-import {
-  type CloseReason,
-  type Endpoint,
-  type TcpConnection,
-  type TcpHandler,
-  type TcpPort,
-} from '../ports/network.js';
-import { type Scheduler, type Timer } from '../ports/scheduler.js';
+import { type HttpRequest } from '../http/message.js';
+import { type CloseReason, type Endpoint, type TcpConnection, type TcpHandler } from '../ports/network.js';
+import { type Timer } from '../ports/scheduler.js';
 import { type TlsClient } from '../tls/client.js';
 import { type TlsSession } from '../tls/session.js';
 import { formatAuthority } from './href.js';
-
-/** How a request ended without an answer. */
-export type LinkFailure = CloseReason | 'closed' | 'no-answer' | 'refused-by-us';
-
-export interface LinkAnswer {
-  /** Present where the server answered. */
-  readonly response?: HttpResponse;
-  /** Present where it did not. */
-  readonly failure?: LinkFailure;
-  /** What was wrong, where a peer is to blame. */
-  readonly error?: PeerError;
-  /** Monotonic time at which the request left, ms. */
-  readonly sentMs: number;
-}
-
-/** Octets that went over a device's links, both directions together. */
-export interface LinkTraffic {
-  /** Payload of TCP until the handshake was done. */
-  handshakeOctets: number;
-  /** Payload of TCP after it: TLS records. */
-  recordOctets: number;
-  /** What the records carried: HTTP heads and bodies. */
-  plainOctets: number;
-  handshakes: number;
-  /** How many of the handshakes resumed a session. */
-  resumptions: number;
-}
-
-export function newLinkTraffic(): LinkTraffic {
-  return { handshakeOctets: 0, recordOctets: 0, plainOctets: 0, handshakes: 0, resumptions: 0 };
-}
-
-export interface LinkServices {
-  readonly tcp: TcpPort;
-  readonly scheduler: Scheduler;
-  readonly log: Log;
-  readonly limits: Limits;
-  readonly traffic: LinkTraffic;
-  /** A fresh TLS client for this server, resuming a session where there is one. */
-  newTls(session: TlsSession | undefined): TlsClient;
-}
-
-export interface LinkTimes {
-  /** From opening to an established session, ms. */
-  readonly handshakeTimeoutMs: number;
-  /** From a request to its whole answer, ms. */
-  readonly answerTimeoutMs: number;
-  /** A connection without traffic is closed after this, ms; 0 holds it open. */
-  readonly idleCloseMs: number;
-}
-
-export const DEFAULT_LINK_TIMES: LinkTimes = Object.freeze({
-  handshakeTimeoutMs: 30_000,
-  answerTimeoutMs: 30_000,
-  idleCloseMs: 0,
-});
+import { DEFAULT_LINK_TIMES, type LinkAnswer, type LinkServices, type LinkTimes } from './link-services.js';
 
 /** From our close to the peer's, ms. */
 const CLOSE_TIMEOUT_MS = 5_000;
@@ -97,18 +34,21 @@ export class Link implements TcpHandler {
   private tcp: TcpConnection | undefined = undefined;
   private tls: TlsClient | undefined = undefined;
   private http: HttpClientEngine | undefined = undefined;
-  private session: TlsSession | undefined = undefined;
+  private session: TlsSession | undefined;
   private timer: Timer | undefined = undefined;
   /** Whether this connection's handshake was finished. */
   private opened = false;
   /** Why we are ending the connection ourselves: it outlives the close. */
   private ending: LinkAnswer | undefined = undefined;
+  /** Closed for good by its owner. */
+  private shut = false;
   private readonly onTimer = (): void => this.timedOut();
 
   constructor(remote: Endpoint, services: LinkServices, times: LinkTimes = DEFAULT_LINK_TIMES) {
     this.remote = remote;
     this.services = services;
     this.times = times;
+    this.session = services.loadSession === undefined ? undefined : services.loadSession();
   }
 
   /** The host and port, as a Host header says them. */
@@ -116,20 +56,27 @@ export class Link implements TcpHandler {
     return formatAuthority(this.remote);
   }
 
-  /** Queues a request; `done` is called exactly once, never inside this call. */
+  /**
+   * Queues a request; `done` is called exactly once, never inside this call. A request past `limits.maxWaitingRequests`
+   * fails with `queue-full`.
+   */
   request(request: HttpRequest, done: (answer: LinkAnswer) => void): void {
-    this.waiting.push({ request, done, sentMs: 0 });
+    const { scheduler, limits } = this.services;
+    const sentMs = scheduler.nowMs();
+    if (this.shut || this.waiting.length >= limits.maxWaitingRequests) {
+      const failure = this.shut ? 'closed' : 'queue-full';
+      scheduler.at(sentMs, () => done({ failure, sentMs }));
+      return;
+    }
+    this.waiting.push({ request, done, sentMs });
     if (this.state === 'Closed' && this.tcp === undefined) this.open();
     else if (this.state === 'Open') this.sendNext();
   }
 
-  /** Ends the connection in order; requests that still wait fail with `closed`. */
+  /** Ends the connection in order, for good: requests that wait, and any that come, fail with `closed`. */
   close(): void {
-    if (this.tls !== undefined) {
-      this.tls.close();
-      this.flush();
-    }
-    this.end({ failure: 'closed', sentMs: 0 }, false);
+    this.shut = true;
+    this.endInOrder();
   }
 
   onConnect(): void {
@@ -150,7 +97,10 @@ export class Link implements TcpHandler {
     }
     if (this.state === 'AwaitHandshake' && tls.established) this.established(tls);
     this.readAnswers(tls);
-    if (this.tls === tls && tls.closed) this.end({ failure: 'closed', sentMs: 0 }, false);
+    if (this.tls === tls && tls.closed) {
+      this.endOfInput();
+      this.end({ failure: 'closed', sentMs: 0 }, false);
+    }
   }
 
   onDrain(): void {
@@ -165,7 +115,7 @@ export class Link implements TcpHandler {
     this.release();
     if (failed !== undefined) failed.done({ ...answer, sentMs: failed.sentMs });
     // A server that cannot be reached fails all that waits: one attempt answers for them.
-    if (neverOpened) this.failWaiting(answer);
+    if (neverOpened || this.shut) this.failWaiting(answer);
     if (this.waiting.length > 0 && this.tcp === undefined) this.open();
   }
 
@@ -183,6 +133,8 @@ export class Link implements TcpHandler {
     const response = http.nextResponse();
     if (response === undefined) return;
     this.current = undefined;
+    // What is asked in return waits for the next connection.
+    this.state = 'Closed';
     exchange.done({ response, sentMs: exchange.sentMs });
   }
 
@@ -205,6 +157,8 @@ export class Link implements TcpHandler {
     this.state = 'Open';
     this.opened = true;
     this.session = tls.session;
+    const { keepSession } = this.services;
+    if (keepSession !== undefined && this.session !== undefined) keepSession(this.session);
     this.services.traffic.handshakes++;
     if (tls.resumed) this.services.traffic.resumptions++;
     this.services.log.write('info', tls.resumed ? 'tls.resumed' : 'tls.established', {
@@ -235,12 +189,9 @@ export class Link implements TcpHandler {
         return;
       }
       this.current = undefined;
-      const closing = http.closing;
+      // Before the answer is told: what is asked in return waits for the next connection.
+      if (http.closing) this.endInOrder();
       exchange.done({ response, sentMs: exchange.sentMs });
-      if (closing) {
-        this.close();
-        return;
-      }
     }
     if (this.state === 'Open') this.sendNext();
   }
@@ -284,8 +235,17 @@ export class Link implements TcpHandler {
     if (this.state === 'Closed') {
       // The peer does not end its half: we do not wait for it.
       if (this.tcp !== undefined) this.tcp.abort();
-    } else if (this.state === 'Open' && this.current === undefined) this.close();
+    } else if (this.state === 'Open' && this.current === undefined) this.endInOrder();
     else this.end({ failure: 'no-answer', sentMs: 0 }, true);
+  }
+
+  /** Says goodbye and closes; what waits goes over the next connection. */
+  private endInOrder(): void {
+    if (this.tls !== undefined) {
+      this.tls.close();
+      this.flush();
+    }
+    this.end({ failure: 'closed', sentMs: 0 }, false);
   }
 
   /** Ends the TCP connection and remembers why until its `onClose`. */

@@ -1,6 +1,9 @@
 /**
  * Reads a list page by page, so that memory is bounded by the page and not by the list
  * (IEEE 2030.5-2018, query string parameters `s` and `l`; CORE-004).
+ *
+ * A list may change between two pages: items then move, and one may be missed. Where `List.all` shows it, the list is read
+ * once more from its start, so that nothing counts as gone that was only overlooked; callers see some items twice.
  */
 
 import { type PeerError, misbehaved, pastLimit } from '../core/peer-error.js';
@@ -27,10 +30,13 @@ export interface ListSummary {
   readonly error: PeerError | undefined;
 }
 
+/** Most times that a list is read anew because it changed meanwhile. */
+const MAX_FRESH_STARTS = 2;
+
 /**
  * @param itemField the repeated element: `DERControl` of `DERControlList`
  * @param maxItems most items to read: past it the list is reported as incomplete, naming `maxItemsName`
- * @param onItem called for each item in the server's order
+ * @param onItem called for each item in the server's order; for some twice where the list changed while it was read
  */
 export function readList<N extends ElementName, F extends keyof ElementTypes[N]>(
   requester: Requester,
@@ -44,6 +50,8 @@ export function readList<N extends ElementName, F extends keyof ElementTypes[N]>
   done: (summary: ListSummary) => void,
 ): void {
   let start = 0;
+  let all = -1;
+  let freshStarts = 0;
   const pageSize = limits.listPageSize;
 
   const ask = (): void => {
@@ -59,6 +67,17 @@ export function readList<N extends ElementName, F extends keyof ElementTypes[N]>
     const items = (page[itemField] ?? []) as readonly ItemOf<ElementTypes[N], F>[];
     const end = (complete: boolean, error: PeerError | undefined): void =>
       done({ complete, all: page.all, pollRateS: page.pollRate, status: outcome.status, error });
+    if (start > 0 && page.all !== all) {
+      if (freshStarts >= MAX_FRESH_STARTS) {
+        end(false, misbehaved('client.list', 'a list that changes while it is read', { path: href }));
+        return;
+      }
+      freshStarts++;
+      start = 0;
+      ask();
+      return;
+    }
+    all = page.all;
     for (let i = 0; i < items.length; i++) {
       if (start + i >= maxItems) {
         end(
@@ -77,6 +96,11 @@ export function readList<N extends ElementName, F extends keyof ElementTypes[N]>
   };
 
   ask();
+}
+
+/** Whether the server says that there is no such list (any more), rather than that it cannot show it now. */
+export function isGone(summary: { readonly status: number | undefined }): boolean {
+  return summary.status === 404 || summary.status === 410;
 }
 
 /** The item type of a repeated field. */

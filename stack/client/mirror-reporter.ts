@@ -15,7 +15,7 @@ import { type MirrorMeterReading } from '../model/2018/types.gen.js';
 import { type Timer } from '../ports/scheduler.js';
 import { readList } from './list-reader.js';
 import { type SessionServices } from './services.js';
-import { DEFAULT_POLL_RATE_S, type PollResult, Watch } from './watch.js';
+import { DEFAULT_POLL_RATE_S, type PollResult, Watch, boundedRateS } from './watch.js';
 
 export interface MirrorReporterOptions {
   readonly listHref: string;
@@ -34,7 +34,7 @@ export class MirrorReporter {
   private href: string | undefined = undefined;
   private postRateS = DEFAULT_POST_RATE_S;
   private timer: Timer | undefined = undefined;
-  private lastPostMs = 0;
+  private lastPostMs = -Infinity;
   private stopped = true;
 
   constructor(services: SessionServices, options: MirrorReporterOptions) {
@@ -104,20 +104,23 @@ export class MirrorReporter {
 
   private defined(href: string, postRateS: number | undefined): void {
     const first = this.href === undefined;
-    const rateS = postRateS === undefined || postRateS === 0 ? DEFAULT_POST_RATE_S : postRateS;
+    const rateS = boundedRateS(postRateS === undefined || postRateS === 0 ? DEFAULT_POST_RATE_S : postRateS);
     const changed = rateS !== this.postRateS;
     this.href = href;
     this.postRateS = rateS;
     if (this.stopped || !(first || changed)) return;
     if (this.timer !== undefined) this.timer.cancel();
     const { scheduler } = this.services;
-    const dueMs = first ? scheduler.nowMs() : this.lastPostMs + rateS * 1000;
+    // A mirror that is defined anew waits for its turn like any other.
+    const dueMs = Math.max(scheduler.nowMs(), this.lastPostMs + rateS * 1000);
     this.timer = scheduler.at(dueMs, () => this.post());
   }
 
   private post(): void {
     const { scheduler, requester, log, serverId } = this.services;
     const { mirror, measure, serverTimeS } = this.options;
+    const href = this.href;
+    if (href === undefined) return;
     const readings: MirrorMeterReading[] = [];
     const startS = Math.floor(serverTimeS());
     for (let i = 0; i < mirror.quantities.length; i++) {
@@ -134,11 +137,14 @@ export class MirrorReporter {
             results: readings.length,
             MirrorMeterReading: readings,
           } as const);
-    requester.post(this.href!, body, (outcome) => {
+    requester.post(href, body, (outcome) => {
       if (outcome.status !== undefined && outcome.status < 300) return;
       log.write('warn', 'mirror.not-taken', { server: serverId, status: outcome.status, failure: outcome.failure });
-      // The server forgot the mirror: the next poll of the list defines it again.
-      if (outcome.status === 404) this.href = undefined;
+      if (outcome.status !== 404 || this.stopped) return;
+      // The server forgot the mirror: reading the list defines it again.
+      if (this.timer !== undefined) this.timer.cancel();
+      this.href = undefined;
+      this.watch.soon();
     });
   }
 }

@@ -3,19 +3,20 @@
  * page by page, and hands them to the event desk (IEEE 2030.5-2018, DRLC and DER function sets; BASIC-002, CORE-010…013).
  */
 
-import { type DERControlBase, type DERProgram, type DemandResponseProgram } from '../model/2018/types.gen.js';
-import { eventFromDerControl } from '../functions/der-events.js';
-import { modesOfBase } from '../functions/der-modes.js';
+import { type DefaultControl } from '../events/types.js';
+import { type DerPayload, defaultFromDerControl, eventFromDerControl } from '../functions/der-events.js';
 import { type DrlcControl, eventFromEndDeviceControl } from '../functions/drlc-events.js';
 import { type EventContext } from '../functions/event-fields.js';
-import { type CurveShelf } from './curve-shelf.js';
+import { type DERProgram, type DemandResponseProgram } from '../model/2018/types.gen.js';
 import { type EventDesk } from './event-desk.js';
-import { type ListSummary, readList } from './list-reader.js';
+import { type ListSummary, isGone, readList } from './list-reader.js';
 import { type SessionServices } from './services.js';
 import { CONTROL_POLL_RATE_S, type PollResult, Watch } from './watch.js';
 
 export interface FollowerOptions {
   readonly listHref: string;
+  /** Tells this list from all others of all servers. */
+  readonly listKey: string;
   /** The Time on which the events are judged. */
   readonly clockId: string;
   readonly deviceCategory: number;
@@ -27,13 +28,12 @@ abstract class ProgramFollower<Program extends { readonly mRID: string }, P> {
   protected readonly options: FollowerOptions;
   protected readonly desk: EventDesk<P>;
   private readonly watch: Watch;
-  private readonly listKey: string;
+  private dropped = false;
 
   constructor(services: SessionServices, options: FollowerOptions, desk: EventDesk<P>) {
     this.services = services;
     this.options = options;
     this.desk = desk;
-    this.listKey = services.serverId + ' ' + options.listHref;
     this.watch = new Watch(services.scheduler, services.entropy, CONTROL_POLL_RATE_S, (done) => this.poll(done));
   }
 
@@ -48,8 +48,9 @@ abstract class ProgramFollower<Program extends { readonly mRID: string }, P> {
 
   /** The assignment is gone: so are its programmes. */
   drop(): void {
+    this.dropped = true;
     this.watch.stop();
-    this.desk.endOfPrograms(this.listKey, []);
+    this.desk.endOfPrograms(this.options.listKey, []);
   }
 
   protected abstract readPrograms(onItem: (item: Program) => void, done: (summary: ListSummary) => void): void;
@@ -57,11 +58,12 @@ abstract class ProgramFollower<Program extends { readonly mRID: string }, P> {
   /** Reads what belongs to a programme and then calls `done`. */
   protected abstract readProgram(program: Program, done: () => void): void;
 
-  /** Makes the programme known; false where there is no room for it. */
-  protected take(programId: string, primacy: number, modes: number, payload: P | undefined): boolean {
-    const { serverId } = this.services;
-    const base = { programId, serverId, clockId: this.options.clockId, primacy };
-    return this.desk.takeProgram(this.listKey, payload === undefined ? base : { ...base, default: { modes, payload } });
+  /** Makes the programme known; false where there is no room for it, or it left the assignments meanwhile. */
+  protected take(program: Program & { readonly primacy: number }, control: DefaultControl<P> | undefined): boolean {
+    if (this.dropped) return false;
+    const { clockId, listKey } = this.options;
+    const base = { programId: program.mRID, serverId: this.services.serverId, clockId, primacy: program.primacy };
+    return this.desk.takeProgram(listKey, control === undefined ? base : { ...base, default: control });
   }
 
   protected contextOf(program: Program): EventContext {
@@ -71,17 +73,18 @@ abstract class ProgramFollower<Program extends { readonly mRID: string }, P> {
   private poll(done: (result: PollResult) => void): void {
     const programs: Program[] = [];
     this.readPrograms(
-      (program) => programs.push(program),
+      (program) => {
+        if (!programs.some((known) => known.mRID === program.mRID)) programs.push(program);
+      },
       (summary) => {
         if (summary.error !== undefined) {
           this.services.log.write('warn', 'programs.incomplete', { error: summary.error.message });
         }
         this.readNext(programs, 0, () => {
-          if (summary.complete)
-            this.desk.endOfPrograms(
-              this.listKey,
-              programs.map((program) => program.mRID),
-            );
+          if ((summary.complete || isGone(summary)) && !this.dropped) {
+            const programIds = programs.map((program) => program.mRID);
+            this.desk.endOfPrograms(this.options.listKey, programIds);
+          }
           done({ ok: summary.complete, pollRateS: summary.pollRateS });
         });
       },
@@ -89,7 +92,7 @@ abstract class ProgramFollower<Program extends { readonly mRID: string }, P> {
   }
 
   private readNext(programs: readonly Program[], index: number, done: () => void): void {
-    if (index >= programs.length) done();
+    if (index >= programs.length || this.dropped) done();
     else this.readProgram(programs[index]!, () => this.readNext(programs, index + 1, done));
   }
 }
@@ -107,7 +110,7 @@ export class LoadProgramFollower extends ProgramFollower<DemandResponseProgram, 
   }
 
   protected override readProgram(program: DemandResponseProgram, done: () => void): void {
-    if (!this.take(program.mRID, program.primacy, 0, undefined) || program.EndDeviceControlListLink === undefined) {
+    if (!this.take(program, undefined) || program.EndDeviceControlListLink === undefined) {
       done();
       return;
     }
@@ -134,19 +137,7 @@ export class LoadProgramFollower extends ProgramFollower<DemandResponseProgram, 
 }
 
 /** Distributed energy resources. */
-export class DerProgramFollower extends ProgramFollower<DERProgram, DERControlBase> {
-  private readonly curves: CurveShelf;
-
-  constructor(
-    services: SessionServices,
-    options: FollowerOptions,
-    desk: EventDesk<DERControlBase>,
-    curves: CurveShelf,
-  ) {
-    super(services, options, desk);
-    this.curves = curves;
-  }
-
+export class DerProgramFollower extends ProgramFollower<DERProgram, DerPayload> {
   protected override readPrograms(onItem: (item: DERProgram) => void, done: (summary: ListSummary) => void): void {
     const { requester, limits } = this.services;
     const href = this.options.listHref;
@@ -159,38 +150,37 @@ export class DerProgramFollower extends ProgramFollower<DERProgram, DERControlBa
       return;
     }
     this.services.requester.get(program.DefaultDERControlLink.href, 'DefaultDERControl', (outcome) => {
+      const read = outcome.resource === undefined ? undefined : defaultFromDerControl(outcome.resource);
       // A default that cannot be read now is still the one that was read before.
-      const kept = outcome.status === 404 ? undefined : this.desk.defaultOf(program.mRID);
-      this.readControls(program, outcome.resource === undefined ? kept : outcome.resource.DERControlBase, done);
+      const kept = read !== undefined || isGone({ status: outcome.status }) ? read : this.desk.defaultOf(program.mRID);
+      this.readControls(program, kept, done);
     });
   }
 
-  private readControls(program: DERProgram, base: DERControlBase | undefined, done: () => void): void {
-    const modes = base === undefined ? 0 : modesOfBase(base);
-    if (!this.take(program.mRID, program.primacy, modes, base)) {
+  private readControls(program: DERProgram, control: DefaultControl<DerPayload> | undefined, done: () => void): void {
+    const seen: string[] = [];
+    const list = program.DERControlListLink;
+    if (!this.take(program, control)) {
       done();
       return;
     }
-    const { requester, limits, serverId } = this.services;
-    if (base !== undefined) this.curves.want(serverId, requester, base);
-    const seen: string[] = [];
-    if (program.DERControlListLink === undefined) {
+    if (list === undefined) {
       this.desk.endOfEvents(program.mRID, seen);
       done();
       return;
     }
+    const { requester, limits } = this.services;
     readList(
       requester,
-      program.DERControlListLink.href,
+      list.href,
       'DERControlList',
       'DERControl',
       limits,
       limits.maxListItems,
       'maxListItems',
-      (control) => {
-        seen.push(control.mRID);
-        this.desk.takeEvent(eventFromDerControl(control, this.contextOf(program)));
-        this.curves.want(serverId, requester, control.DERControlBase);
+      (item) => {
+        seen.push(item.mRID);
+        this.desk.takeEvent(eventFromDerControl(item, this.contextOf(program)));
       },
       (summary) => {
         if (summary.complete) this.desk.endOfEvents(program.mRID, seen);

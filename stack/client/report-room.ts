@@ -1,5 +1,7 @@
 /** What a device tells one server of itself, gathered: identity, DER, readings. */
 
+import { type DefaultRamps } from '../functions/der-events.js';
+import { DEFAULT_POST_RATE_S } from '../functions/metering-client.js';
 import { type EndDevice } from '../model/2018/types.gen.js';
 import { type Appliance } from './appliance.js';
 import { DerReporter } from './der-reporter.js';
@@ -7,6 +9,7 @@ import { MirrorReporter } from './mirror-reporter.js';
 import { SelfReporter } from './self-reporter.js';
 import { type SessionServices } from './services.js';
 import { type ReportLinks } from './session.js';
+import { boundedRateS } from './watch.js';
 
 /** Spacing of readings that the definition of a mirror names, s. */
 const INTERVAL_LENGTH_S = 300;
@@ -16,13 +19,19 @@ export class ReportRoom {
   private readonly services: SessionServices;
   private readonly appliance: Appliance;
   private readonly serverTimeS: () => number;
+  private readonly ramps: () => DefaultRamps;
   private der: DerReporter | undefined = undefined;
   private derHref = '';
   private mirror: MirrorReporter | undefined = undefined;
   private mirrorHref = '';
   private toldSelf = false;
 
-  constructor(services: SessionServices, appliance: Appliance, serverTimeS: () => number) {
+  /**
+   * @param serverTimeS the server's time, s
+   * @param ramps what default controls say of a DER's ramps
+   */
+  constructor(services: SessionServices, appliance: Appliance, serverTimeS: () => number, ramps: () => DefaultRamps) {
+    this.ramps = ramps;
     this.services = services;
     this.appliance = appliance;
     this.serverTimeS = serverTimeS;
@@ -31,6 +40,7 @@ export class ReportRoom {
 
   /** The server named the places to report to; called again with every reading of the EndDevice. */
   take(links: ReportLinks): void {
+    if (links.isNew) this.forget();
     if (!this.toldSelf) {
       this.toldSelf = true;
       this.self.start(links.endDevice);
@@ -48,6 +58,13 @@ export class ReportRoom {
     if (this.mirror !== undefined) this.mirror.stop();
   }
 
+  /** The server lost what it was told. */
+  private forget(): void {
+    this.toldSelf = false;
+    this.derHref = '';
+    this.mirrorHref = '';
+  }
+
   private takeDer(own: EndDevice): void {
     const profile = this.appliance.profile.der;
     const link = own.DERListLink;
@@ -62,6 +79,8 @@ export class ReportRoom {
       profile,
       state: () => appliance.derState!(),
       availableW: () => appliance.availableW!(),
+      ramps: this.ramps,
+      postRateS: boundedRateS(own.postRate ?? DEFAULT_POST_RATE_S),
       serverTimeS: this.serverTimeS,
     });
     this.der.start();

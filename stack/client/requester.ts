@@ -14,8 +14,10 @@ import { type ElementName, type Sep2Document, type Sep2Resource } from '../model
 import { type Entropy } from '../ports/entropy.js';
 import { type Scheduler } from '../ports/scheduler.js';
 import { formatAuthority, parseHref } from './href.js';
-import { type Link, type LinkAnswer, type LinkFailure } from './link.js';
+import { type Link } from './link.js';
+import { type LinkAnswer, type LinkFailure } from './link-services.js';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy, isRetriedStatus, retryDelayMs } from './retry.js';
+import { randomShare } from './spread.js';
 
 /** What became of a request. */
 export interface Outcome<T> {
@@ -44,6 +46,8 @@ export interface RequesterOptions {
   readonly retry?: RetryPolicy;
   /** Called when the server could not be reached, in all tries of a request. */
   readonly onUnreachable?: () => void;
+  /** Called when it answers again after that. */
+  readonly onReached?: () => void;
   /** Called with the octets of each body, either way: for counting. */
   readonly onBody?: (direction: 'sent' | 'received', octets: number, resource: Sep2Resource) => void;
 }
@@ -65,6 +69,7 @@ export class Requester {
   private readonly retry: RetryPolicy;
   private readonly contentType: string;
   private stopped = false;
+  private unreachable = false;
 
   constructor(options: RequesterOptions) {
     this.link = options.link;
@@ -130,63 +135,75 @@ export class Requester {
       // A peer that we refuse (its certificate, its records) is no better a moment later.
       if (answer.failure !== 'refused-by-us' && this.again(attempt, undefined)) return;
       const failed = { failure: answer.failure ?? 'failed', sentMs: answer.sentMs, receivedMs } as const;
-      if (answer.error === undefined && this.options.onUnreachable !== undefined) this.options.onUnreachable();
+      if (answer.error === undefined && answer.failure !== 'queue-full') this.lost();
       attempt.done(answer.error === undefined ? failed : { ...failed, error: answer.error });
       return;
     }
+    this.reached();
     const status = response.status;
     if (isRetriedStatus(status)) {
       const after = headerValue(response.headers, 'retry-after');
-      if (
-        this.again(
-          attempt,
-          after === undefined ? undefined : parseRetryAfter(after, headerValue(response.headers, 'date')),
-        )
-      )
-        return;
+      const date = headerValue(response.headers, 'date');
+      if (this.again(attempt, after === undefined ? undefined : parseRetryAfter(after, date))) return;
     }
-    if ((status === 301 || status === 302 || status === 307 || status === 308) && this.redirected(attempt, answer))
-      return;
+    if (isRedirection(status) && this.redirected(attempt, response, answer.sentMs, receivedMs)) return;
     attempt.done(this.outcome(attempt, response, answer.sentMs, receivedMs));
   }
 
+  private lost(): void {
+    if (this.stopped) return;
+    this.unreachable = true;
+    if (this.options.onUnreachable !== undefined) this.options.onUnreachable();
+  }
+
+  private reached(): void {
+    if (!this.unreachable) return;
+    this.unreachable = false;
+    if (this.options.onReached !== undefined) this.options.onReached();
+  }
+
   private again(attempt: Attempt, retryAfterS: number | undefined): boolean {
-    const delayMs = retryDelayMs(this.retry, attempt.tries, retryAfterS, this.random());
+    const delayMs = retryDelayMs(this.retry, attempt.tries, retryAfterS, randomShare(this.options.entropy));
     if (delayMs === undefined || this.stopped) return false;
     const scheduler = this.options.scheduler;
     scheduler.at(scheduler.nowMs() + delayMs, () => this.send(attempt));
     return true;
   }
 
-  /** Follows a redirection within this server; one to another server is the caller's to follow. */
-  private redirected(attempt: Attempt, answer: LinkAnswer): boolean {
-    const location = headerValue(answer.response!.headers, 'location');
-    if (location === undefined || attempt.redirections >= MAX_REDIRECTIONS) return false;
-    let path: string;
+  /**
+   * Follows a redirection within this server; one to another server is the caller's to follow. One that leads nowhere, or
+   * one too many, is the outcome.
+   */
+  private redirected(attempt: Attempt, response: HttpResponse, sentMs: number, receivedMs: number): boolean {
+    const location = headerValue(response.headers, 'location');
+    if (location === undefined) return false;
+    const base = { status: response.status, sentMs, receivedMs };
     try {
       const target = parseHref(location);
       if (target.authority !== undefined && formatAuthority(target.authority) !== this.link.authority) {
-        attempt.done({
-          status: answer.response!.status,
-          moved: location,
-          sentMs: answer.sentMs,
-          receivedMs: this.options.scheduler.nowMs(),
-        });
+        attempt.done({ ...base, moved: location });
         return true;
       }
-      path = target.path;
+      if (target.authority !== undefined && !target.secure) {
+        throw unsupported('client.not-secure', 'a redirection to plain http: ' + location);
+      }
+      if (attempt.redirections >= MAX_REDIRECTIONS) {
+        throw misbehaved('client.redirections', 'more than ' + MAX_REDIRECTIONS + ' redirections of one request', {
+          path: attempt.request.target,
+        });
+      }
+      const { method, headers, body } = attempt.request;
+      this.send({
+        request: { method, target: target.path, headers, body },
+        element: attempt.element,
+        done: attempt.done,
+        tries: 0,
+        redirections: attempt.redirections + 1,
+      });
     } catch (error) {
-      if (error instanceof PeerError) return false;
-      throw error;
+      if (!(error instanceof PeerError)) throw error;
+      attempt.done({ ...base, error });
     }
-    const { method, headers, body } = attempt.request;
-    this.send({
-      request: { method, target: path, headers, body },
-      element: attempt.element,
-      done: attempt.done,
-      tries: 0,
-      redirections: attempt.redirections + 1,
-    });
     return true;
   }
 
@@ -228,10 +245,8 @@ export class Requester {
     if (this.options.onBody !== undefined) this.options.onBody('received', body.length, resource);
     return resource;
   }
+}
 
-  private random(): number {
-    const octets = new Uint8Array(2);
-    this.options.entropy.fill(octets);
-    return (octets[0]! * 256 + octets[1]!) / 65536;
-  }
+function isRedirection(status: number): boolean {
+  return status === 301 || status === 302 || status === 307 || status === 308;
 }

@@ -9,10 +9,13 @@ import { type OwedResponse } from '../events/types.js';
 import { type Sep2Resource } from '../model/2018/types.gen.js';
 import { type Log } from '../ports/log.js';
 import { type Scheduler, type Timer } from '../ports/scheduler.js';
-import { type Requester } from './requester.js';
+import { type Outcome, type Requester } from './requester.js';
 
-/** Wait after a server could not be reached, ms. */
+/** Wait after a server could not be reached or could not answer, ms. */
 const RETRY_MS = 60_000;
+
+/** Rounds after which a response is given up that the server meets with an error of its own; 503 is none. */
+const MAX_ROUNDS = 5;
 
 export interface ResponderOptions {
   readonly scheduler: Scheduler;
@@ -31,6 +34,8 @@ export class Responder {
   private readonly options: ResponderOptions;
   private posting = false;
   private stopped = false;
+  /** Rounds in which the server had an error of its own with the response at the head. */
+  private rounds = 0;
   /** Servers that could not be reached, until they are tried again. */
   private readonly resting = new Map<string, Timer>();
 
@@ -69,20 +74,31 @@ export class Responder {
     this.posting = true;
     requester.post(response.replyTo, resource, (outcome) => {
       this.posting = false;
-      if (outcome.status === undefined || outcome.status >= 500) {
+      if (this.isWorthAnotherRound(outcome)) {
         this.rest(response.serverId);
         this.run();
         return;
       }
-      const taken = outcome.status < 300;
+      this.rounds = 0;
+      const taken = outcome.status !== undefined && outcome.status < 300;
       log.write(taken ? 'info' : 'warn', taken ? 'response.posted' : 'response.refused', {
         mRID: response.mRID,
         status: response.status,
         http: outcome.status,
+        error: outcome.error === undefined ? undefined : outcome.error.message,
       });
       this.options.acknowledge(response);
       this.run();
     });
+  }
+
+  private isWorthAnotherRound(outcome: Outcome<Sep2Resource>): boolean {
+    // An href that leads nowhere leads nowhere the next time too.
+    if (outcome.status === undefined) return outcome.failure !== undefined;
+    if (outcome.status === 429 || outcome.status === 503) return true;
+    if (outcome.status < 500) return false;
+    this.rounds++;
+    return this.rounds < MAX_ROUNDS;
   }
 
   private rest(serverId: string): void {

@@ -4,7 +4,7 @@
  */
 
 import { OP_STATE_OPERATING, deviceInformation, deviceStatus } from '../functions/end-device-client.js';
-import { type LogEventInput, logEvent } from '../functions/log-event-client.js';
+import { type LogEntry, logEvent } from '../functions/log-event-client.js';
 import { type EndDevice, type Sep2Resource } from '../model/2018/types.gen.js';
 import { type ApplianceProfile } from './appliance.js';
 import { type SessionServices } from './services.js';
@@ -12,8 +12,12 @@ import { type SessionServices } from './services.js';
 /** Log events that wait for a server; past it the oldest is dropped. */
 const MAX_WAITING_LOG_EVENTS = 8;
 
-/** What a log event says, but for what the reporter adds. */
-export type LogEntry = Pick<LogEventInput, 'functionSet' | 'code' | 'details'>;
+interface WaitingEntry {
+  readonly entry: LogEntry;
+  /** Monotonic time at which it happened. */
+  readonly atMs: number;
+  readonly id: number;
+}
 
 export class SelfReporter {
   private readonly services: SessionServices;
@@ -21,7 +25,7 @@ export class SelfReporter {
   private readonly serverTimeS: () => number;
   private readonly startedMs: number;
   private logHref: string | undefined = undefined;
-  private readonly waiting: Sep2Resource[] = [];
+  private readonly waiting: WaitingEntry[] = [];
   private nextLogId = 0;
   private posting = false;
 
@@ -49,16 +53,15 @@ export class SelfReporter {
     this.postNext();
   }
 
-  /** Reports a log event, now or once the server is there. */
+  /** Reports a log event, now or once the server is there. One that is lost for want of room is the oldest. */
   report(entry: LogEntry): void {
     if (this.waiting.length >= MAX_WAITING_LOG_EVENTS) this.waiting.shift();
-    const event = logEvent({
-      ...entry,
-      createdS: Math.floor(this.serverTimeS()),
-      id: this.nextLogId++,
-      pen: this.profile.nameplate.pen,
-    });
-    this.waiting.push({ $element: 'LogEvent', ...event });
+    this.waiting.push({ entry, atMs: this.services.scheduler.nowMs(), id: this.nextLogId++ });
+    this.postNext();
+  }
+
+  /** Posts what waits. */
+  resume(): void {
     this.postNext();
   }
 
@@ -67,7 +70,11 @@ export class SelfReporter {
     const next = this.waiting[0];
     if (href === undefined || next === undefined || this.posting) return;
     this.posting = true;
-    this.services.requester.post(href, next, (outcome) => {
+    // What happened before the server's time was known is dated back from now.
+    const agoS = (this.services.scheduler.nowMs() - next.atMs) / 1000;
+    const createdS = Math.floor(this.serverTimeS() - agoS);
+    const event = logEvent({ ...next.entry, createdS, id: next.id });
+    this.services.requester.post(href, { $element: 'LogEvent', ...event }, (outcome) => {
       this.posting = false;
       // Kept where the server could not be reached: the next report takes it along.
       if (outcome.status === undefined || outcome.status >= 500) return;

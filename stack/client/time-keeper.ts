@@ -7,19 +7,23 @@ import { ServerClock } from './server-clock.js';
 import { type SessionServices } from './services.js';
 import { DEFAULT_POLL_RATE_S, type PollResult, Watch } from './watch.js';
 
+/** Latest time that is taken for one, s: the end of the year 9999, the last that a certificate can say. */
+const MAX_TIME_S = 253_402_300_799;
+
 interface KeptClock {
   readonly clock: ServerClock;
   readonly watch: Watch;
-  readonly waiting: (() => void)[];
+  /** Who waits for the first reading, by name. */
+  readonly waiting: Map<string, () => void>;
 }
 
 export class TimeKeeper {
   private readonly services: SessionServices;
-  private readonly onChanged: () => void;
+  private readonly onChanged: (stepS: number) => void;
   private readonly clocks = new Map<string, KeptClock>();
 
-  /** @param onChanged a clock became known or was stepped: whoever judges events does so again */
-  constructor(services: SessionServices, onChanged: () => void) {
+  /** @param onChanged a clock became known (0) or was stepped by so many seconds: whoever judges events does so again */
+  constructor(services: SessionServices, onChanged: (stepS: number) => void) {
     this.services = services;
     this.onChanged = onChanged;
   }
@@ -29,19 +33,22 @@ export class TimeKeeper {
     return this.services.serverId + ' ' + timeHref;
   }
 
-  /** Follows a Time resource and calls `ready` once it has been read: at once, later or never. */
-  follow(timeHref: string, ready: () => void): void {
+  /**
+   * Follows a Time resource and calls `ready` once it has been read: at once, later or never. Of one name the last
+   * `ready` counts.
+   */
+  follow(timeHref: string, name: string, ready: () => void): void {
     const clockId = this.clockId(timeHref);
     let kept = this.clocks.get(clockId);
     if (kept === undefined) {
       const clock = new ServerClock();
       const { scheduler, entropy } = this.services;
       const watch = new Watch(scheduler, entropy, DEFAULT_POLL_RATE_S, (done) => this.read(clockId, timeHref, done));
-      kept = { clock, watch, waiting: [] };
+      kept = { clock, watch, waiting: new Map() };
       this.clocks.set(clockId, kept);
     }
     if (kept.clock.known) ready();
-    else kept.waiting.push(ready);
+    else kept.waiting.set(name, ready);
     kept.watch.start();
   }
 
@@ -49,6 +56,16 @@ export class TimeKeeper {
   clock(clockId: string): ServerClock | undefined {
     const kept = this.clocks.get(clockId);
     return kept === undefined ? undefined : kept.clock;
+  }
+
+  /** Forgets the clocks that no assignment leads to any more. */
+  retainOnly(timeHrefs: readonly string[]): void {
+    const wanted = timeHrefs.map((href) => this.clockId(href));
+    this.clocks.forEach((kept, clockId) => {
+      if (wanted.indexOf(clockId) >= 0) return;
+      kept.watch.stop();
+      this.clocks.delete(clockId);
+    });
   }
 
   stop(): void {
@@ -63,13 +80,21 @@ export class TimeKeeper {
         done({ ok: false, pollRateS: undefined });
         return;
       }
+      const currentTimeS = Number(time.currentTime);
+      if (currentTimeS < 0 || currentTimeS > MAX_TIME_S) {
+        this.services.log.write('warn', 'time.absurd', { server: this.services.serverId, currentTimeS });
+        done({ ok: false, pollRateS: undefined });
+        return;
+      }
       const first = !kept.clock.known;
-      const stepS = kept.clock.set(Number(time.currentTime), time.quality, outcome.sentMs, outcome.receivedMs);
+      const stepS = kept.clock.set(currentTimeS, time.quality, outcome.sentMs, outcome.receivedMs);
       if (stepS !== 0) this.services.log.write('warn', 'time.stepped', { server: this.services.serverId, stepS });
-      const waiting = kept.waiting.splice(0, kept.waiting.length);
-      for (let i = 0; i < waiting.length; i++) waiting[i]!();
-      if (first || stepS !== 0) this.onChanged();
       done({ ok: true, pollRateS: time.pollRate });
+      const waiting: (() => void)[] = [];
+      kept.waiting.forEach((ready) => waiting.push(ready));
+      kept.waiting.clear();
+      for (let i = 0; i < waiting.length; i++) waiting[i]!();
+      if (first || stepS !== 0) this.onChanged(stepS);
     });
   }
 }

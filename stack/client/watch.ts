@@ -5,6 +5,7 @@
 
 import { type Entropy } from '../ports/entropy.js';
 import { type Scheduler, type Timer } from '../ports/scheduler.js';
+import { randomShare } from './spread.js';
 
 /** pollRate where a resource names none, s (IEEE 2030.5-2018 schema default). */
 export const DEFAULT_POLL_RATE_S = 900;
@@ -14,6 +15,9 @@ export const CONTROL_POLL_RATE_S = 300;
 
 /** No server can make us ask faster than this, s. */
 export const MIN_POLL_RATE_S = 5;
+
+/** No server can keep us from asking for longer than this, s: a slip in a pollRate must not last for years. */
+export const MAX_POLL_RATE_S = 86_400;
 
 /** A poll comes later than pollRate by up to this share of it. */
 const MAX_JITTER = 0.05;
@@ -69,6 +73,13 @@ export class Watch {
     this.timer = undefined;
   }
 
+  /** Polls at once if it waits: something showed that what is known no longer holds. */
+  soon(): void {
+    if (this.timer === undefined || this.stopped) return;
+    this.timer.cancel();
+    this.poll();
+  }
+
   private poll(): void {
     this.timer = undefined;
     this.running = true;
@@ -87,20 +98,19 @@ export class Watch {
     let delayMs: number;
     if (result.ok) {
       this.failures = 0;
-      this.rateS = Math.max(MIN_POLL_RATE_S, result.pollRateS ?? this.defaultRateS);
-      delayMs = this.rateS * 1000 * (1 + MAX_JITTER * this.random());
+      this.rateS = boundedRateS(result.pollRateS ?? this.defaultRateS);
+      delayMs = this.rateS * 1000 * (1 + MAX_JITTER * randomShare(this.entropy));
     } else {
       const waitS = FIRST_FAILURE_DELAY_S * Math.pow(2, Math.min(this.failures, 10));
       this.failures++;
-      delayMs = Math.min(this.rateS, waitS) * 1000 * (1 + MAX_JITTER * this.random());
+      delayMs = Math.min(this.rateS, waitS) * 1000 * (1 + MAX_JITTER * randomShare(this.entropy));
     }
     const dueMs = Math.max(this.startedMs, this.scheduler.nowMs()) + delayMs;
     this.timer = this.scheduler.at(dueMs, () => this.poll());
   }
+}
 
-  private random(): number {
-    const octets = new Uint8Array(2);
-    this.entropy.fill(octets);
-    return (octets[0]! * 256 + octets[1]!) / 65536;
-  }
+/** A pollRate or postRate within what this device heeds, s. */
+export function boundedRateS(rateS: number): number {
+  return Math.min(MAX_POLL_RATE_S, Math.max(MIN_POLL_RATE_S, rateS));
 }

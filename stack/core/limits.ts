@@ -31,6 +31,8 @@ export interface Limits {
   readonly maxHttpHeaders: number;
   /** Largest HTTP body. Octets. */
   readonly maxHttpBodyOctets: number;
+  /** Most requests that a client keeps for one server while another is under way. */
+  readonly maxWaitingRequests: number;
   /** Most requests of one connection that wait for their answers. */
   readonly maxPipelinedRequests: number;
   /** Largest DNS message. Octets. */
@@ -72,6 +74,7 @@ export const BOARD_LIMITS: Limits = Object.freeze({
   maxHttpHeadOctets: 1024,
   maxHttpHeaders: 24,
   maxHttpBodyOctets: 4096,
+  maxWaitingRequests: 16,
   maxPipelinedRequests: 1,
   maxDnsOctets: 1472,
   maxDnsRecords: 32,
@@ -101,6 +104,7 @@ export const HOST_LIMITS: Limits = Object.freeze({
   maxHttpHeadOctets: 16384,
   maxHttpHeaders: 100,
   maxHttpBodyOctets: 4 * 1024 * 1024,
+  maxWaitingRequests: 256,
   maxPipelinedRequests: 64,
   maxDnsOctets: 9000,
   maxDnsRecords: 256,

@@ -15,7 +15,7 @@ import { commonFields, type EventContext, isWithin } from './event-fields.js';
 const FULL_PERCENT = 10000;
 
 /** A DERControl of a program's list as the engine takes it. The payload is its DERControlBase. */
-export function eventFromDerControl(control: DERControl, context: EventContext): EventInput<DERControlBase> {
+export function eventFromDerControl(control: DERControl, context: EventContext): EventInput<DerPayload> {
   const base = control.DERControlBase;
   const common = commonFields(control, context);
   return {
@@ -28,9 +28,22 @@ export function eventFromDerControl(control: DERControl, context: EventContext):
   };
 }
 
+/** What only a default control sets beside its modes: the ramps of normal operation (BASIC-007). */
+export interface DefaultRamps {
+  /** Hundredths of a per cent of setMaxW a second. */
+  setGradW?: number;
+  setSoftGradW?: number;
+}
+
+/** A DERControlBase, and of a default control its ramps. */
+export type DerPayload = DERControlBase & DefaultRamps;
+
 /** A program's DefaultDERControl as the engine takes it. */
-export function defaultFromDerControl(control: DefaultDERControl): DefaultControl<DERControlBase> {
-  return { modes: modesOfBase(control.DERControlBase), payload: control.DERControlBase };
+export function defaultFromDerControl(control: DefaultDERControl): DefaultControl<DerPayload> {
+  const payload: DerPayload = { ...control.DERControlBase };
+  if (control.setGradW !== undefined) payload.setGradW = control.setGradW;
+  if (control.setSoftGradW !== undefined) payload.setSoftGradW = control.setSoftGradW;
+  return { modes: modesOfBase(control.DERControlBase), payload };
 }
 
 /** Who set one mode of the effective control. */
@@ -45,6 +58,8 @@ export interface DerModeSource {
 export interface EffectiveDer {
   readonly base: DERControlBase;
   readonly sources: readonly DerModeSource[];
+  /** The ramps that the strongest default control sets, each that sets one; absent: the device's own. */
+  readonly ramps: DefaultRamps;
 }
 
 /**
@@ -52,7 +67,7 @@ export interface EffectiveDer {
  * sets is absent: the device is free in it. rampTms is that of the event which started last among those that hold a
  * mode, or else that of the strongest default control which has one.
  */
-export function effectiveDer(state: Readonly<EventState<DERControlBase>>, supportedModes: ModeSet): EffectiveDer {
+export function effectiveDer(state: Readonly<EventState<DerPayload>>, supportedModes: ModeSet): EffectiveDer {
   const base: DERControlBase = {};
   const sources: DerModeSource[] = [];
   for (let i = 0; i < DER_MODES.length; i++) {
@@ -66,7 +81,20 @@ export function effectiveDer(state: Readonly<EventState<DERControlBase>>, suppor
   }
   const rampTms = effectiveRamp(state);
   if (rampTms !== undefined) base.rampTms = rampTms;
-  return { base, sources };
+  return { base, sources, ramps: effectiveRamps(state) };
+}
+
+/** Programs stand strongest first. */
+function effectiveRamps(state: Readonly<EventState<DerPayload>>): DefaultRamps {
+  const ramps: DefaultRamps = {};
+  for (let i = 0; i < state.programs.length; i++) {
+    const program = state.programs[i]!;
+    if (program.removed || program.default === undefined) continue;
+    const { setGradW, setSoftGradW } = program.default.payload;
+    if (ramps.setGradW === undefined && setGradW !== undefined) ramps.setGradW = setGradW;
+    if (ramps.setSoftGradW === undefined && setSoftGradW !== undefined) ramps.setSoftGradW = setSoftGradW;
+  }
+  return ramps;
 }
 
 function copyField<F extends DerModeField>(target: DERControlBase, from: DERControlBase, field: F): void {
@@ -74,8 +102,8 @@ function copyField<F extends DerModeField>(target: DERControlBase, from: DERCont
   if (value !== undefined) target[field] = value;
 }
 
-function effectiveRamp(state: Readonly<EventState<DERControlBase>>): number | undefined {
-  let latest: StoredEvent<DERControlBase> | undefined;
+function effectiveRamp(state: Readonly<EventState<DerPayload>>): number | undefined {
+  let latest: StoredEvent<DerPayload> | undefined;
   for (let i = 0; i < state.events.length; i++) {
     const event = state.events[i]!;
     if (event.holds === 0 || event.payload.rampTms === undefined) continue;

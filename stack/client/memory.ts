@@ -1,0 +1,64 @@
+/**
+ * What a device keeps over a power cut, if it has a {@link Store}: TLS sessions, and what its event engines know. It writes
+ * only what differs from what is there, since flash wears; what it cannot read back it drops.
+ */
+
+import { equalOctets } from '../core/octets.js';
+import { PeerError } from '../core/peer-error.js';
+import { type Log } from '../ports/log.js';
+import { type Store } from '../ports/store.js';
+import { type TlsSession, decodeSession, encodeSession } from '../tls/session.js';
+import { type DeskState, decodeDeskState, encodeDeskState } from './event-state-codec.js';
+
+export class DeviceMemory {
+  private readonly store: Store;
+  private readonly log: Log;
+
+  constructor(store: Store, log: Log) {
+    this.store = store;
+    this.log = log;
+  }
+
+  loadSession(serverId: string): TlsSession | undefined {
+    return this.load(sessionKey(serverId), decodeSession);
+  }
+
+  saveSession(serverId: string, session: TlsSession): void {
+    this.save(sessionKey(serverId), encodeSession(session));
+  }
+
+  /** @param kind `load` or `der` */
+  loadDesk<P>(kind: string): DeskState<P> | undefined {
+    return this.load(deskKey(kind), (octets) => decodeDeskState<P>(octets));
+  }
+
+  saveDesk<P>(kind: string, state: DeskState<P>): void {
+    this.save(deskKey(kind), encodeDeskState(state));
+  }
+
+  private load<T>(key: string, decode: (octets: Uint8Array) => T): T | undefined {
+    const octets = this.store.get(key);
+    if (octets === undefined) return undefined;
+    try {
+      return decode(octets);
+    } catch (error) {
+      if (!(error instanceof PeerError)) throw error;
+      this.log.write('warn', 'memory.dropped', { key, detail: error.message });
+      this.store.delete(key);
+      return undefined;
+    }
+  }
+
+  private save(key: string, octets: Uint8Array): void {
+    const before = this.store.get(key);
+    if (before === undefined || !equalOctets(before, octets)) this.store.set(key, octets);
+  }
+}
+
+function sessionKey(serverId: string): string {
+  return 'tls ' + serverId;
+}
+
+function deskKey(kind: string): string {
+  return 'events ' + kind;
+}
