@@ -168,6 +168,8 @@ export class Device {
       return;
     }
     const endpoint = { address, port: service.tlsPort };
+    // A server has an instance for each thing that it is known by: one session suffices.
+    if (this.followsAlready(endpoint)) return;
     const before = this.sessions.get(service.instance);
     const residence = this.residences.get(service.instance);
     if (before !== undefined && residence !== undefined) {
@@ -185,6 +187,15 @@ export class Device {
   private settle(serverId: string, home: KnownServer): void {
     this.residences.set(serverId, { home, movedMs: [], isAway: false, isTold: false });
     this.openSession(serverId, home);
+  }
+
+  private followsAlready({ address, port }: Endpoint): boolean {
+    let found = false;
+    this.sessions.forEach((session) => {
+      const { remote } = session.services.requester.link;
+      if (remote.address === address && remote.port === port) found = true;
+    });
+    return found;
   }
 
   private openSession(serverId: string, server: KnownServer): void {

@@ -1,17 +1,23 @@
-/** Makes a server known on one interface: function-set sub-types and `edev-<SFDI>` of each device that it knows. */
+/**
+ * Makes a server known on one interface: one instance for its end devices, under `edev` and the `edev-<SFDI>` of each
+ * device that it knows, and one for its other function sets (IEEE 2030.5-2018, resource discovery). The first says in
+ * `path` where the EndDeviceList is; the second stands for several resources and says none.
+ */
 
 import { type Limits } from '../core/limits.js';
+import { type AdvertisedService } from '../dnssd/advertisement.js';
 import { type DnsSdDomain } from '../dnssd/groups.js';
 import { DnsSdResponder } from '../dnssd/responder.js';
 import { DnsSdRunner } from '../dnssd/runner.js';
 import { edevSubType } from '../dnssd/service.js';
+import { END_DEVICE_LIST_PATH } from '../functions/end-device-server.js';
 import { type Entropy } from '../ports/entropy.js';
 import { type Log } from '../ports/log.js';
 import { type UdpPort } from '../ports/network.js';
 import { type Scheduler } from '../ports/scheduler.js';
 
-/** Sub-types of what this server serves. */
-const SERVED_SUB_TYPES: readonly string[] = Object.freeze(['derp', 'dr', 'edev', 'mup', 'rsps', 'tm', 'upt']);
+/** Sub-types of what this server serves, but for its end devices. */
+const SERVED_SUB_TYPES: readonly string[] = Object.freeze(['derp', 'dr', 'mup', 'rsps', 'tm', 'upt']);
 
 /** What is said of the server. */
 export interface Advertisement {
@@ -19,8 +25,8 @@ export interface Advertisement {
   readonly instance: string;
   /** First label of the host's name. */
   readonly host: string;
-  /** Port of TLS. */
-  readonly tlsPort: number;
+  /** Ports of TLS: one instance of each kind a port. */
+  readonly tlsPorts: readonly number[];
   readonly dcapPath: string;
   /** SFDIs of the devices that are registered: each finds its server by its own name. */
   readonly sfdis: readonly number[];
@@ -47,7 +53,7 @@ export class Advertiser {
   /** @throws RangeError for a name, port or address that is none. */
   constructor(options: AdvertiserOptions) {
     const { domain, limits, entropy, advertisement } = options;
-    const { instance, host, tlsPort, dcapPath, sfdis, addresses } = advertisement;
+    const { host, addresses } = advertisement;
     this.options = options;
     this.responder = new DnsSdResponder({
       domain: domain.name,
@@ -55,18 +61,7 @@ export class Advertiser {
       addresses,
       limits,
       entropy,
-      services: [
-        {
-          instance,
-          // There is no plain HTTP: the SRV record still needs a port, and clients that read it alone find TLS there.
-          httpPort: tlsPort,
-          tlsPort,
-          dcap: dcapPath,
-          path: undefined,
-          level: '-S1',
-          subTypes: [...SERVED_SUB_TYPES, ...sfdis.map(edevSubType)],
-        },
-      ],
+      services: servicesOf(advertisement),
     });
     this.runner = new DnsSdRunner(this.responder, { ...options, onTurn: () => this.tellEvents() });
   }
@@ -92,4 +87,18 @@ export class Advertiser {
       else log.write('debug', 'dnssd.refused', { detail: event.error.message, from: event.from.address });
     }
   }
+}
+
+function servicesOf({ instance, tlsPorts, dcapPath, sfdis }: Advertisement): AdvertisedService[] {
+  const services: AdvertisedService[] = [];
+  for (let i = 0; i < tlsPorts.length; i++) {
+    const port = tlsPorts[i]!;
+    // There is no plain HTTP: the SRV record still needs a port, and clients that read it alone find TLS there.
+    const common = { httpPort: port, tlsPort: port, dcap: dcapPath, level: '-S1' };
+    const name = i === 0 ? instance : instance + ' ' + port;
+    const edev = ['edev', ...sfdis.map(edevSubType)];
+    services.push({ ...common, instance: name, path: END_DEVICE_LIST_PATH, subTypes: edev });
+    services.push({ ...common, instance: name + ' (function sets)', path: undefined, subTypes: SERVED_SUB_TYPES });
+  }
+  return services;
 }

@@ -8,22 +8,17 @@ import { NODE_ENTROPY } from '../../hal/node/entropy.js';
 import { type NodeScheduler } from '../../hal/node/scheduler.js';
 import { NodeUdpPort } from '../../hal/node/udp.js';
 import { HOST_LIMITS } from '../../stack/core/limits.js';
-import { type AdvertisedService } from '../../stack/dnssd/advertisement.js';
-import { DNS_SD_PORT, type DnsSdDomain, LOCAL_DOMAIN, SITE_DOMAIN } from '../../stack/dnssd/groups.js';
-import { DnsSdResponder } from '../../stack/dnssd/responder.js';
-import { edevSubType } from '../../stack/dnssd/service.js';
+import { type DnsSdDomain, LOCAL_DOMAIN, SITE_DOMAIN } from '../../stack/dnssd/groups.js';
 import { DEVICE_CAPABILITY_PATH } from '../../stack/functions/device-capability-server.js';
-import { type HostAddress, type UdpSocket } from '../../stack/ports/network.js';
-import { type Timer } from '../../stack/ports/scheduler.js';
+import { type Log } from '../../stack/ports/log.js';
+import { type HostAddress } from '../../stack/ports/network.js';
+import { Advertiser } from '../../stack/server/advertiser.js';
 import { type ListenAddress } from './listen-address.js';
-
-/** Function sets that are served, as DNS-SD sub-types. */
-const SUB_TYPES = ['derp', 'dr', 'edev', 'mup', 'rsps', 'tm', 'upt'];
 
 const HOST_NAME = 'sep2-utility';
 const INSTANCE = 'sep2-micro utility server';
 
-export interface AdvertiserOptions {
+export interface ServeAdvertiserOptions {
   readonly scheduler: NodeScheduler;
   readonly listen: readonly ListenAddress[];
   /** SFDIs of the devices that are registered. */
@@ -32,111 +27,62 @@ export interface AdvertiserOptions {
   readonly tell: (text: string, isBad: boolean) => void;
 }
 
-export class Advertiser {
-  private readonly links: AdvertisedLink[] = [];
+/** The advertisers of every interface and both domains. */
+export class ServeAdvertiser {
+  private readonly advertisers: Advertiser[] = [];
 
-  constructor(options: AdvertiserOptions) {
+  constructor(options: ServeAdvertiserOptions) {
     for (const [interfaceName, listeners] of listenersByInterface(options.listen)) {
-      const services = servicesOf(listeners, options.sfdis);
-      const addresses = [...new Set(listeners.map(({ at }) => at.address))];
+      const advertisement = {
+        instance: INSTANCE,
+        host: HOST_NAME,
+        dcapPath: DEVICE_CAPABILITY_PATH,
+        tlsPorts: [...new Set(listeners.map(({ port }) => port))],
+        addresses: [...new Set(listeners.map(({ at }) => at.address))],
+        sfdis: options.sfdis,
+      };
       for (const domain of [LOCAL_DOMAIN, SITE_DOMAIN]) {
-        this.links.push(new AdvertisedLink(options, interfaceName, domain, addresses, services));
+        const advertiser = new Advertiser({
+          udp: new NodeUdpPort(),
+          scheduler: options.scheduler,
+          entropy: NODE_ENTROPY,
+          limits: HOST_LIMITS,
+          log: logOn(interfaceName, options.tell),
+          domain: reachable(domain, interfaceName),
+          interfaceName,
+          advertisement,
+        });
+        this.advertisers.push(advertiser);
+        advertiser.start();
       }
     }
-    if (this.links.length === 0) options.tell('nothing to advertise: no interface has the address listened on', true);
+    if (this.advertisers.length === 0) {
+      options.tell('nothing to advertise: no interface has the address listened on', true);
+    }
   }
 
   /** Says goodbye and closes the sockets. */
   close(): void {
-    for (const link of this.links) link.close();
+    for (const advertiser of this.advertisers) advertiser.stop();
   }
 }
 
-/** One domain on one interface. */
-class AdvertisedLink {
-  private readonly responder: DnsSdResponder;
-  private readonly sockets: { readonly socket: UdpSocket; readonly group: string }[] = [];
-  private readonly options: AdvertiserOptions;
-  private readonly interfaceName: string;
-  private timer: Timer | undefined;
+/** A domain without the groups of a family that the interface does not have. */
+function reachable(domain: DnsSdDomain, interfaceName: string): DnsSdDomain {
+  const own = InterfaceTable.read(undefined, interfaceName).addresses();
+  return { ...domain, groups: domain.groups.filter(({ family }) => own.some((address) => address.family === family)) };
+}
 
-  constructor(
-    options: AdvertiserOptions,
-    interfaceName: string,
-    domain: DnsSdDomain,
-    addresses: readonly string[],
-    services: readonly AdvertisedService[],
-  ) {
-    this.options = options;
-    this.interfaceName = interfaceName;
-    this.responder = new DnsSdResponder({
-      domain: domain.name,
-      host: HOST_NAME,
-      services,
-      addresses,
-      limits: HOST_LIMITS,
-      entropy: NODE_ENTROPY,
-    });
-    const udp = new NodeUdpPort();
-    const families = new Set(
-      InterfaceTable.read(undefined, interfaceName)
-        .addresses()
-        .map(({ family }) => family),
-    );
-    for (const { family, address } of domain.groups) {
-      if (!families.has(family)) continue;
-      const socket = udp.open(
-        { family, port: DNS_SD_PORT, group: address, interfaceName },
-        {
-          onDatagram: (octets, from) => {
-            if (!this.isFromHere(from.address)) return;
-            this.responder.receive(octets, from, options.scheduler.nowMs());
-            this.settle();
-          },
-          onFailed: (detail) => options.tell(`DNS-SD on ${interfaceName}, ${address}: ${detail}`, true),
-        },
-      );
-      this.sockets.push({ socket, group: address });
-    }
-    this.responder.start(options.scheduler.nowMs());
-    this.settle();
-  }
-
-  close(): void {
-    this.responder.stop(this.options.scheduler.nowMs());
-    this.send();
-    this.timer?.cancel();
-    for (const { socket } of this.sockets) socket.close();
-  }
-
-  /** The kernel gives a multicast datagram to every socket on the port, whatever interface it came on. */
-  private isFromHere(address: string): boolean {
-    const from = InterfaceTable.read(undefined).interfaceOf(address);
-    return from === undefined || from === this.interfaceName;
-  }
-
-  /** Sends what is due, tells what happened, and waits for what is next. */
-  private settle(): void {
-    const { scheduler, tell } = this.options;
-    this.responder.poll(scheduler.nowMs());
-    this.send();
-    for (let event = this.responder.takeEvent(); event !== undefined; event = this.responder.takeEvent()) {
-      if (event.kind === 'advertised') tell(`advertised on ${this.interfaceName} as ${event.host}`, false);
-      else if (event.kind === 'renamed') tell(`${event.from} is taken: now ${event.to}`, true);
-    }
-    this.timer?.cancel();
-    const atMs = this.responder.pollAt();
-    this.timer = atMs === undefined ? undefined : scheduler.at(atMs, () => this.settle());
-  }
-
-  private send(): void {
-    for (let each = this.responder.takeDatagram(); each !== undefined; each = this.responder.takeDatagram()) {
-      for (const { socket, group } of this.sockets) {
-        if (each.to === 'multicast') socket.send(each.octets, { address: group, port: DNS_SD_PORT });
-        else if (each.to.address.includes(':') === group.includes(':')) socket.send(each.octets, each.to);
-      }
-    }
-  }
+/** What an advertiser logs, in the operator's words. */
+function logOn(interfaceName: string, tell: ServeAdvertiserOptions['tell']): Log {
+  return {
+    write(_level, code, fields) {
+      if (code === 'dnssd.advertised') tell(`advertised on ${interfaceName} as ${fields['host']}`, false);
+      else if (code === 'dnssd.renamed') tell(`${fields['from']} is taken: now ${fields['to']}`, true);
+      else if (code === 'dnssd.socket')
+        tell(`DNS-SD on ${interfaceName}, ${fields['group']}: ${fields['detail']}`, true);
+    },
+  };
 }
 
 interface Listener {
@@ -164,19 +110,4 @@ function listenersByInterface(listen: readonly ListenAddress[]): Map<string, Lis
     }
   }
   return byInterface;
-}
-
-/** One instance a port. */
-function servicesOf(listeners: readonly Listener[], sfdis: readonly number[]): AdvertisedService[] {
-  const ports = [...new Set(listeners.map(({ port }) => port))];
-  return ports.map((port, i) => ({
-    instance: i === 0 ? INSTANCE : `${INSTANCE} ${port}`,
-    // There is no plain HTTP here; SRV has to name a port all the same.
-    httpPort: port,
-    tlsPort: port,
-    dcap: DEVICE_CAPABILITY_PATH,
-    path: undefined,
-    level: '-S1',
-    subTypes: [...SUB_TYPES, ...sfdis.map(edevSubType)],
-  }));
 }

@@ -14,7 +14,7 @@ import { UtilityServer } from '../../stack/server/utility-server.js';
 import { ActivityLog, type LogLevel } from './activity-log.js';
 import { loadScenario } from '../sim/scenario/load.js';
 import { type Scenario } from '../sim/scenario/types.js';
-import { Advertiser } from './advertise.js';
+import { ServeAdvertiser } from './advertise.js';
 import { furnishDefaultHome, registerDevice } from './default-home.js';
 import { type ListenAddress } from './listen-address.js';
 import { type KnownDevice, type PkiFolder } from './pki-folder.js';
@@ -92,7 +92,7 @@ export async function startServer(options: RunOptions): Promise<RunningServer> {
   const scheduler = new NodeScheduler();
   const sfdis = pki.devices.map(({ sfdi }) => sfdi);
   const tell = (text: string, isBad: boolean): void => log.say(isBad ? 'warn' : 'info', 'dns-sd', text, { text });
-  const advertiser = options.advertise ? new Advertiser({ scheduler, listen: addresses, sfdis, tell }) : undefined;
+  const advertiser = options.advertise ? new ServeAdvertiser({ scheduler, listen: addresses, sfdis, tell }) : undefined;
   const ticking = setInterval(() => {
     plan?.advance(NODE_WALL_CLOCK.nowS());
     server.advance();

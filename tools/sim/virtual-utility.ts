@@ -95,7 +95,7 @@ export class VirtualUtility {
       advertisement: {
         instance,
         host: node.name,
-        tlsPort: port,
+        tlsPorts: [port],
         dcapPath: DCAP_PATH,
         sfdis: this.server.endDevices().map(sfdiOf),
         addresses: node.addresses().map(({ address }) => address),

@@ -14,10 +14,14 @@ const AGENT = fileURLToPath(new URL('../../support/discovery-agent.js', import.m
 const EDEV = '_edev-167261211391._sub._smartenergy._tcp';
 const TXT = ['txtvers=1', 'dcap=/dcap', 'https=8443', 'level=-S1'];
 
+/** Names as avahi-browse writes them: the instance of the end devices, and that of the other function sets. */
+const NAME = 'Utility\\032of\\032the\\032test';
+const FUNCTION_SETS = NAME + '\\032\\040function\\032sets\\041';
+
 const ADVERTISEMENT = {
   instance: 'Utility of the test',
   host: 'sep2-test',
-  tlsPort: 8443,
+  tlsPorts: [8443],
   dcapPath: '/dcap',
   sfdis: [167261211391],
   addresses: ['192.0.2.2', '2001:db8::2'],
@@ -70,16 +74,23 @@ test('avahi finds what the responder advertises, by service and by edev-<SFDI>, 
   t.timeout(30_000);
   const { stage } = t.context;
   await advertise(stage, ADVERTISEMENT);
-  for (const type of ['_smartenergy._tcp', EDEV, '_edev._sub._smartenergy._tcp']) {
+  const endDevices = [...TXT, 'path=/edev'];
+  for (const [type, label, text] of [
+    [EDEV, NAME, endDevices],
+    ['_edev._sub._smartenergy._tcp', NAME, endDevices],
+    ['_derp._sub._smartenergy._tcp', FUNCTION_SETS, TXT],
+    ['_smartenergy._tcp', undefined, TXT],
+  ] as const) {
     const found = await browse(stage, type);
-    t.deepEqual(found.map((fields) => fields[2]).sort(), ['IPv4', 'IPv6'], type);
+    const families = label === undefined ? ['IPv4', 'IPv4', 'IPv6', 'IPv6'] : ['IPv4', 'IPv6'];
+    t.deepEqual(found.map((fields) => fields[2]).sort(), families, type);
     for (const fields of found) {
       t.is(fields[1], 'utility0');
-      t.is(fields[3], 'Utility\\032of\\032the\\032test');
+      if (label !== undefined) t.is(fields[3], label);
       t.is(fields[6], 'sep2-test.local');
       t.true(['192.0.2.2', '2001:db8::2'].includes(fields[7]!));
       t.is(fields[8], '8443');
-      for (const text of TXT) t.true(fields[9]!.includes(`"${text}"`), fields[9]);
+      for (const each of text) t.true(fields[9]!.includes(`"${each}"`), fields[9]);
     }
   }
   t.deepEqual(await browse(stage, '_edev-000000000000._sub._smartenergy._tcp'), []);
@@ -96,7 +107,7 @@ test('RFC 6762 §10.1: after the responder’s goodbye avahi knows it no more', 
   t.timeout(30_000);
   const { stage } = t.context;
   const { child, line } = await advertise(stage, ADVERTISEMENT);
-  t.is((await browse(stage, '_smartenergy._tcp')).length, 2);
+  t.is((await browse(stage, '_smartenergy._tcp')).length, 4);
   const exit = once(child, 'exit');
   await stage.run('device', 'kill', ['-TERM', String((JSON.parse(line) as { pid: number }).pid)]);
   await exit;
@@ -176,8 +187,5 @@ test('RFC 6762 §9: a name that avahi holds is given up for the next', async (t)
   t.is(host, 'avahi-host-2.local');
   t.is(instance, 'Utility of the test (2)._smartenergy._tcp.local');
   const names = new Set((await browse(stage, '_smartenergy._tcp')).map((fields) => fields[3]));
-  t.deepEqual([...names].sort(), [
-    'Utility\\032of\\032the\\032test',
-    'Utility\\032of\\032the\\032test\\032\\0402\\041',
-  ]);
+  t.deepEqual([...names].sort(), [NAME, NAME + '\\032\\0402\\041', FUNCTION_SETS]);
 });
