@@ -1,5 +1,6 @@
 /** `sep2-micro/server`: a utility server without sockets, for whatever carries its connections. */
 
+export { BOARD_LIMITS, HOST_LIMITS, type Limits } from '../core/limits.js';
 export { type PeerIdentity } from '../core/peer-identity.js';
 export { type CurveSpec, type DefaultControlSpec } from '../functions/der-program-server.js';
 export { type EndDeviceSpec } from '../functions/end-device-server.js';
@@ -26,6 +27,9 @@ export {
   type ServerConfig,
   type ServerObserver,
 } from '../functions/server-host.js';
+export { type HttpHeaders, type HttpRequest, type HttpResponse } from '../http/message.js';
+export { type Entropy } from '../ports/entropy.js';
+export { type WallClock } from '../ports/wall-clock.js';
 export { type OctetSink, type RequestHandler, ServerConnection } from './connection.js';
 export { type DocumentCodec } from './document-codec.js';
 export { createServerCodec } from './server-codec.js';
