@@ -208,7 +208,7 @@ export class Device {
       entropy,
       limits,
       encoding,
-      onUnreachable: () => this.unreachable(serverId),
+      onUnreachable: (first: boolean) => this.unreachable(serverId, first),
       onReached: () => this.incident(serverId, 'server regained'),
     };
     const requester = new Requester(onBody === undefined ? base : { ...base, onBody });
@@ -232,9 +232,9 @@ export class Device {
   }
 
   /** Discovery may know where it is now; a server that sent us elsewhere is asked again itself. */
-  private unreachable(serverId: string): void {
+  private unreachable(serverId: string, first: boolean): void {
     const { scheduler } = this.services;
-    this.incident(serverId, 'server lost');
+    if (first) this.incident(serverId, 'server lost');
     if (this.discovery !== undefined) this.discovery.ask();
     const residence = this.residences.get(serverId);
     if (residence === undefined || !residence.isAway) return;

@@ -44,8 +44,8 @@ export interface RequesterOptions {
   readonly limits: Limits;
   readonly encoding: 'exi' | 'xml';
   readonly retry?: RetryPolicy;
-  /** Called when the server could not be reached, in all tries of a request. */
-  readonly onUnreachable?: () => void;
+  /** Called when the server could not be reached, in all tries of a request; `first`: it was there until now. */
+  readonly onUnreachable?: (first: boolean) => void;
   /** Called when it answers again after that. */
   readonly onReached?: () => void;
   /** Called with the octets of each body, either way: for counting. */
@@ -152,8 +152,9 @@ export class Requester {
 
   private lost(): void {
     if (this.stopped) return;
+    const first = !this.unreachable;
     this.unreachable = true;
-    if (this.options.onUnreachable !== undefined) this.options.onUnreachable();
+    if (this.options.onUnreachable !== undefined) this.options.onUnreachable(first);
   }
 
   private reached(): void {

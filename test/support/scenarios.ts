@@ -1,5 +1,6 @@
 /** Small pieces that tests of a whole home share. */
 
+import { type DERControlBase } from '../../stack/model/2018/types.gen.js';
 import { type Program } from '../../stack/server/entry.js';
 import { START_S, type VirtualHome } from './virtual-home.js';
 
@@ -41,4 +42,56 @@ export function addOffsetEvent(
     control: RAISE_2_C,
     responseRequired: 7,
   });
+}
+
+/** Poll rates of a minute, so that a test need not wait for what it changes. */
+export const MINUTE_POLLS = Object.freeze({
+  DeviceCapability: 60,
+  Time: 60,
+  EndDeviceList: 60,
+  FunctionSetAssignmentsList: 60,
+  DemandResponseProgramList: 60,
+  DERProgramList: 60,
+  DERList: 60,
+  MirrorUsagePointList: 60,
+});
+
+/** Registers the holder `inverter` with one DER and gives it DER programs of these primacies, each in its own assignment. */
+export function enrolInverter(home: VirtualHome, ...primacies: readonly number[]): Program[] {
+  const { server } = home.utility;
+  const { lfdi, sfdi, pin } = home.holder('inverter');
+  server.addEndDevice({ lfdi, sfdi, pin, ders: 1 });
+  return primacies.map((primacy) => {
+    const program = server.addProgram({ kind: 'der', primacy });
+    server.assign(lfdi, { programs: [program] });
+    return program;
+  });
+}
+
+/** Adds a DERControl that asks for all responses. */
+export function addDerEvent(
+  home: VirtualHome,
+  program: Program,
+  tag: string,
+  atS: number,
+  durationS: number,
+  base: DERControlBase,
+): string {
+  return home.utility.server.addEvent(program, {
+    startS: START_S + atS,
+    durationS,
+    mRID: mridOf(tag),
+    control: { DERControlBase: base },
+    responseRequired: 7,
+  });
+}
+
+/** What the server was told of an event, in order of time. */
+export function statusesOf(home: VirtualHome, program: Program, tag: string): number[] {
+  return home.utility.server
+    .responses(program)
+    .map((entry) => entry.fields as { subject: string; status: number; createdDateTime: number })
+    .filter((fields) => fields.subject === mridOf(tag))
+    .sort((a, b) => a.createdDateTime - b.createdDateTime || a.status - b.status)
+    .map((fields) => fields.status);
 }
