@@ -30,16 +30,17 @@ function startInverter(home: VirtualHome): { appliance: RecordingAppliance; inve
   return { appliance, inverter };
 }
 
+/** A document that a test changes at will. */
+type Loose = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
+
 /** Changes a document of ours on its way out. */
-function altered(response: HttpResponse, alter: (document: Record<string, any>) => void): HttpResponse {
-  // eslint-disable-line @typescript-eslint/no-explicit-any
+function altered(response: HttpResponse, alter: (document: Loose) => void): HttpResponse {
   const document = decodeExi(response.body);
   alter(document);
   return { ...response, body: encodeExi(document) };
 }
 
-function alterAnswers(home: VirtualHome, path: string, alter: (document: Record<string, any>) => void): void {
-  // eslint-disable-line @typescript-eslint/no-explicit-any
+function alterAnswers(home: VirtualHome, path: string, alter: (document: Loose) => void): void {
   const { server } = home.utility;
   const handle = server.handle.bind(server);
   server.handle = (request, peer) => {
