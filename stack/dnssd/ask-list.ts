@@ -12,13 +12,18 @@ export interface Ask {
   readonly type: number;
   /** Times that it was asked; the first time asks for an answer by unicast (RFC 6762 §5.4). */
   sent: number;
+  /** When it is asked next, ms on the engine's clock. */
   nextMs: number;
+  /** From the next time to the one after, ms. */
   intervalMs: number;
   readonly kind: 'browse' | 'resolve' | 'once';
   /** Whether the review that runs still wants it. */
   isWanted: boolean;
+  /** Whether nobody needs the answer for now: not asked, and no reason to wake. */
+  isHeld: boolean;
 }
 
+/** The open questions of one querier. */
 export class AskList {
   private readonly jitter: Jitter;
   private asks: Ask[] = [];
@@ -56,15 +61,25 @@ export class AskList {
     this.asks = this.asks.filter((ask) => ask.isWanted);
   }
 
-  /** The questions that are due, each counted as asked; one that is not needed waits its turn unasked. */
-  takeDue(nowMs: number, isNeeded: (ask: Ask) => boolean): Ask[] {
+  /** Holds a question back, or takes it up again as if it were new. Held, it costs no wake-up. */
+  hold(name: DnsName, isHeld: boolean, nowMs: number): void {
+    for (const ask of this.asks) {
+      if (ask.kind !== 'browse' || ask.isHeld === isHeld || !sameName(ask.name, name)) continue;
+      ask.isHeld = isHeld;
+      if (isHeld) continue;
+      ask.nextMs = nowMs + this.firstWait();
+      ask.intervalMs = FIRST_INTERVAL_MS;
+    }
+  }
+
+  /** The questions that are due, each counted as asked. */
+  takeDue(nowMs: number): Ask[] {
     const due: Ask[] = [];
     if (this.nextAt() > nowMs) return due;
     for (const ask of this.asks) {
       const goesAlong = ask.kind === 'resolve' && ask.sent === 0;
-      if (ask.nextMs > nowMs && !goesAlong) continue;
+      if (ask.isHeld || (ask.nextMs > nowMs && !goesAlong)) continue;
       ask.nextMs = ask.kind === 'once' ? Infinity : nowMs + ask.intervalMs;
-      if (!isNeeded(ask)) continue;
       ask.intervalMs = Math.min(ask.intervalMs * 2, LAST_INTERVAL_MS);
       if (!due.some((other) => other.type === ask.type && sameName(other.name, ask.name))) due.push({ ...ask });
       ask.sent++;
@@ -76,14 +91,13 @@ export class AskList {
   /** When the next question is due; Infinity where there is none. */
   nextAt(): number {
     let at = Infinity;
-    for (const ask of this.asks) at = Math.min(at, ask.nextMs);
+    for (const ask of this.asks) if (!ask.isHeld) at = Math.min(at, ask.nextMs);
     return at;
   }
 
   private push(name: DnsName, type: number, nextMs: number, kind: Ask['kind']): void {
-    // A refresh goes to everybody: only first questions want a unicast answer.
-    const sent = 0;
-    this.asks.push({ name, type, sent, nextMs, intervalMs: FIRST_INTERVAL_MS, kind, isWanted: true });
+    const intervalMs = FIRST_INTERVAL_MS;
+    this.asks.push({ name, type, sent: 0, nextMs, intervalMs, kind, isWanted: true, isHeld: false });
   }
 
   private find(name: DnsName, type: number, kind: Ask['kind']): Ask | undefined {

@@ -8,7 +8,7 @@ import { type Limits } from '../core/limits.js';
 import { PeerError, misbehaved, pastLimit } from '../core/peer-error.js';
 import { type Entropy } from '../ports/entropy.js';
 import { type Endpoint } from '../ports/network.js';
-import { type Ask, AskList } from './ask-list.js';
+import { AskList } from './ask-list.js';
 import { type Datagram, Jitter } from './datagram.js';
 import { decodeMessage } from './decode.js';
 import { type DiscoveredService, assemble } from './discovered.js';
@@ -68,6 +68,8 @@ export class DnsSdQuerier {
   private readonly options: DnsSdQuerierOptions;
   private readonly jitter: Jitter;
   private readonly browses: Browse[] = [];
+  /** Name of the plain service. */
+  private readonly generic: DnsName;
   private readonly cache: RecordCache;
   private readonly asks: AskList;
   private readonly instances = new Map<string, Instance>();
@@ -82,7 +84,8 @@ export class DnsSdQuerier {
     const subTypes = [...(options.subTypes ?? [])];
     if (options.ownSfdi !== undefined) subTypes.unshift(edevSubType(options.ownSfdi));
     for (const subType of subTypes) this.browses.push({ name: subTypeName(subType, options.domain), subType });
-    this.browses.push({ name: serviceName(options.domain), subType: '' });
+    this.generic = serviceName(options.domain);
+    this.browses.push({ name: this.generic, subType: '' });
   }
 
   /** Begins to ask, or begins again after the link came back; what is known stays. */
@@ -130,9 +133,10 @@ export class DnsSdQuerier {
     for (const entry of this.cache.entries) {
       if (refreshAt(entry) > nowMs) continue;
       while (refreshAt(entry) <= nowMs) entry.refreshes++;
-      this.asks.once(entry.record.name, entry.record.type, nowMs);
+      const { name, type } = entry.record;
+      if (this.needsGeneric() || !sameName(name, this.generic)) this.asks.once(name, type, nowMs);
     }
-    const due = this.asks.takeDue(nowMs, (ask) => this.isNeeded(ask));
+    const due = this.asks.takeDue(nowMs);
     if (due.length === 0) return;
     const messages = writeQueries(due, this.cache, this.options.limits, nowMs);
     for (const octets of messages) this.datagrams.push({ octets, to: 'multicast' });
@@ -227,6 +231,7 @@ export class DnsSdQuerier {
       this.settle(instance, assembly);
     }
     this.asks.endReview();
+    this.asks.hold(this.generic, !this.needsGeneric(), nowMs);
   }
 
   private settle(instance: Instance, assembly: ReturnType<typeof assemble>): void {
@@ -262,10 +267,9 @@ export class DnsSdQuerier {
   }
 
   /** The plain service is not asked for while a server that knows this device is there. */
-  private isNeeded(ask: Ask): boolean {
+  private needsGeneric(): boolean {
     const { ownSfdi, domain, alwaysGeneric } = this.options;
     if (ownSfdi === undefined || alwaysGeneric === true) return true;
-    if (!sameName(ask.name, serviceName(domain))) return true;
     return this.cache.find(subTypeName(edevSubType(ownSfdi), domain), TYPE_PTR).length === 0;
   }
 

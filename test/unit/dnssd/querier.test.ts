@@ -69,6 +69,30 @@ test('IEEE 2030.5-2018 discovery: the plain service is not asked while a server 
   t.true(run(both, 2000).some(({ query }) => names(query).includes(SERVICE + ' 12')));
 });
 
+test('a question that nobody needs costs no wake-up, and is asked again once it is needed', (t) => {
+  const engine = querier({ ownSfdi: 167261211391 });
+  engine.start(0);
+  run(engine, 200);
+  const pointers = [ptr(OWN, INSTANCE), ptr(SERVICE, INSTANCE)];
+  const records = [...pointers, srv(INSTANCE, 80, HOST), txt(INSTANCE, TXT), address(HOST, '192.0.2.1')];
+  engine.receive(response(...records.map((record) => ({ ...record, ttlS: 7200 }))), PEER, 200);
+  t.is(engine.services().length, 1);
+  let wakes = 0;
+  for (let at = engine.pollAt()!; at < 3600_000; at = engine.pollAt()!) {
+    engine.poll(at);
+    wakes++;
+  }
+  t.true(wakes <= 12, `an hour of ${wakes} wake-ups: the own sub-type after 1, 2, 4, … s alone`);
+  t.true(engine.pollAt()! - 3600_000 > 200_000);
+  while (engine.takeDatagram() !== undefined);
+  const goneMs = 3600_000;
+  engine.receive(response({ ...ptr(OWN, INSTANCE), ttlS: 0 }), PEER, goneMs);
+  const again = run(engine, goneMs + 10_000).filter(({ query }) => names(query).includes(SERVICE + ' 12'));
+  const gaps = again.slice(1).map(({ atMs }, i) => Math.round(atMs - again[i]!.atMs));
+  t.true(again[0]!.atMs >= goneMs + 1020 && again[0]!.atMs < goneMs + 1120, 'after the goodbye, as a first question');
+  t.deepEqual(gaps, [1000, 2000, 4000]);
+});
+
 test('RFC 6762 §5.2: asked after 1, 2, 4, … seconds, at last once an hour', (t) => {
   const engine = querier();
   engine.start(0);
