@@ -7,28 +7,35 @@
 
 export type Int64 = number | bigint;
 
+/** Whether a value is an integer that is exact: a safe number, or a bigint. */
+export function isInt64(value: unknown): value is Int64 {
+  return typeof value === 'number' ? Number.isSafeInteger(value) : typeof value === 'bigint';
+}
+
 /** The value in its one form: a number where that is exact. */
 export function normalizeInt64(value: bigint): Int64 {
   const near = Number(value);
   return Number.isSafeInteger(near) ? near : value;
 }
 
-/** `high * 2^32 + low`, unsigned; both halves are unsigned 32-bit. */
-export function int64FromHalves(high: number, low: number): Int64 {
-  if (high < 0x200000) return high * 0x100000000 + low;
-  return BigInt(high) * BigInt(0x100000000) + BigInt(low);
+/** 2^28: a 64-bit value is taken apart in groups of 28 bits, the most that four septets of EXI hold. */
+const GROUP = 0x10000000;
+
+/** `low + middle * 2^28 + high * 2^56`; `low` and `middle` below 2^28, `high` below 2^8. */
+export function int64FromGroups(low: number, middle: number, high: number): Int64 {
+  if (high === 0 && middle < 0x2000000) return low + middle * GROUP;
+  const upper = BigInt(middle) + BigInt(high) * BigInt(GROUP);
+  return normalizeInt64(BigInt(low) + upper * BigInt(GROUP));
 }
 
-/** The unsigned 32-bit half above 2^32 of a value in [0, 2^64). */
-export function highHalf(value: Int64): number {
-  if (typeof value === 'number') return Math.floor(value / 0x100000000);
-  return Number(value / BigInt(0x100000000));
+/** The 28 lowest bits of a value in [0, 2^64). */
+export function lowGroup(value: Int64): number {
+  return typeof value === 'number' ? value % GROUP : Number(value % BigInt(GROUP));
 }
 
-/** The unsigned 32-bit half below 2^32 of a value in [0, 2^64). */
-export function lowHalf(value: Int64): number {
-  if (typeof value === 'number') return value % 0x100000000;
-  return Number(value % BigInt(0x100000000));
+/** What stands above the 28 lowest bits of a value in [0, 2^64): below 2^36. */
+export function aboveLowGroup(value: Int64): number {
+  return typeof value === 'number' ? Math.floor(value / GROUP) : Number(value / BigInt(GROUP));
 }
 
 /** −1 − value: how EXI codes the magnitude of a negative integer, and its own inverse (EXI 1.0 §7.1.5). */

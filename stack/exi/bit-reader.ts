@@ -1,6 +1,6 @@
 /** Reads the primitives of an EXI stream from octets at any bit offset (EXI 1.0 §7.1). */
 
-import { type Int64, normalizeInt64 } from '../core/int64.js';
+import { type Int64, int64FromGroups } from '../core/int64.js';
 import { fromAscii, NO_OCTETS } from '../core/octets.js';
 import { malformed, type PeerError } from '../core/peer-error.js';
 
@@ -94,14 +94,9 @@ export class BitReader {
     if (low < 0x10000000) return low;
     const middle = this.group28();
     const lowPart = low - 0x10000000;
-    if (middle < 0x2000000) return lowPart + middle * 0x10000000;
-    let value = BigInt(lowPart) + BigInt(middle % 0x10000000) * BigInt(0x10000000);
-    if (middle >= 0x10000000) {
-      const high = this.unsigned(0xff);
-      if (high < 0) return -1;
-      value += BigInt(high) * BigInt(0x100000000000000);
-    }
-    return normalizeInt64(value);
+    if (middle < 0x10000000) return int64FromGroups(lowPart, middle, 0);
+    const high = this.unsigned(0xff);
+    return high < 0 ? -1 : int64FromGroups(lowPart, middle - 0x10000000, high);
   }
 
   /** Up to four groups of seven bits, low first; 2^28 is added where another follows. */

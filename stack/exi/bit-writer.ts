@@ -1,7 +1,7 @@
 /** Writes the primitives of an EXI stream (EXI 1.0 §7.1) into a buffer that grows as it is needed. */
 
 import { codeUnitAt } from '../core/code-units.js';
-import { type Int64 } from '../core/int64.js';
+import { aboveLowGroup, type Int64, lowGroup } from '../core/int64.js';
 import { hexDigitValue, NO_OCTETS } from '../core/octets.js';
 
 /** Octets of a block, out of which documents are cut one after the other: to allocate each alone is slow on a host. */
@@ -69,13 +69,12 @@ export class BitWriter {
 
   /** An unsigned integer below 2^64. */
   unsignedLong(value: Int64): void {
-    if (typeof value === 'bigint') {
-      const group = BigInt(0x10000000);
-      for (let low = Number(value % group), i = 0; i < 4; i++, low = Math.floor(low / 128)) {
-        this.bits((low % 128) | 0x80, 8);
-      }
-      this.unsigned(Number(value / group));
-    } else this.unsigned(value);
+    if (typeof value === 'number') {
+      this.unsigned(value);
+      return;
+    }
+    for (let low = lowGroup(value), i = 0; i < 4; i++, low = Math.floor(low / 128)) this.bits((low % 128) | 0x80, 8);
+    this.unsigned(aboveLowGroup(value));
   }
 
   /**

@@ -1,6 +1,6 @@
 /** Writes the values of simple types, and refuses what a type cannot hold (EXI 1.0 §7.1, §7.3.3). */
 
-import { complementInt64, type Int64, normalizeInt64 } from '../core/int64.js';
+import { complementInt64, type Int64, isInt64, normalizeInt64 } from '../core/int64.js';
 import { type Limits } from '../core/limits.js';
 import {
   type Facets,
@@ -161,12 +161,13 @@ export abstract class ValueWriter {
 
   /** An integer of up to 64 bits within its type. */
   private long(value: unknown, facet: number): Int64 {
+    if (!isInt64(value)) {
+      throw this.wrong(typeof value === 'number' ? 'a safe integer or a bigint' : this.integerOf(facet), value);
+    }
     if (typeof value === 'number') {
-      if (!Number.isSafeInteger(value)) throw this.wrong('a safe integer or a bigint', value);
       if (value < this.lows[facet]! || value > this.highs[facet]!) throw this.outsideRange(value, facet);
       return value;
     }
-    if (typeof value !== 'bigint') throw this.wrong(this.integerOf(facet), value);
     const { min, max } = this.facets[facet]!;
     if (value < min || value > max) throw this.outsideRange(value, facet);
     return normalizeInt64(value);

@@ -6,7 +6,7 @@
  * and actual.
  */
 
-import { compareInt64 } from '../core/int64.js';
+import { compareInt64, isInt64 } from '../core/int64.js';
 import { hexDigitValue } from '../core/octets.js';
 import {
   ANY_TYPE,
@@ -200,8 +200,7 @@ class XmlWriter {
       }
       return value.toUpperCase();
     }
-    const isInteger = typeof value === 'bigint' || (typeof value === 'number' && Number.isSafeInteger(value));
-    if (!isInteger) throw this.wrong('an integer (' + facets.name + ')', value);
+    if (!isInt64(value)) throw this.wrong('an integer (' + facets.name + ')', value);
     if (compareInt64(value, facets.min) < 0 || compareInt64(value, facets.max) > 0) {
       throw this.outOfRange(facets.name + ', ' + String(facets.min) + ' to ' + String(facets.max), value);
     }

@@ -1,11 +1,12 @@
 import test from 'ava';
 import fc from 'fast-check';
 import {
+  aboveLowGroup,
   compareInt64,
   complementInt64,
-  highHalf,
-  int64FromHalves,
-  lowHalf,
+  type Int64,
+  int64FromGroups,
+  lowGroup,
   normalizeInt64,
   parseInt64,
 } from '../../../stack/core/int64.js';
@@ -13,10 +14,17 @@ import {
 const unsigned = fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }).map(normalizeInt64);
 const signed = fc.bigInt({ min: -(1n << 63n), max: (1n << 63n) - 1n }).map(normalizeInt64);
 
-test('a 64-bit value and its two halves are the same value', (t) => {
-  fc.assert(fc.property(unsigned, (value) => int64FromHalves(highHalf(value), lowHalf(value)) === value));
-  t.is(int64FromHalves(0x1fffff, 0xffffffff), Number.MAX_SAFE_INTEGER);
-  t.is(int64FromHalves(0x200000, 0), 9007199254740992n);
+test('a 64-bit value and its groups of 28 bits are the same value', (t) => {
+  const rejoin = (value: Int64): Int64 => {
+    const above = aboveLowGroup(value);
+    return int64FromGroups(lowGroup(value), above % 0x10000000, Math.floor(above / 0x10000000));
+  };
+  fc.assert(fc.property(unsigned, (value) => rejoin(value) === value));
+  for (const value of [0, 0xfffffff, 0x10000000, Number.MAX_SAFE_INTEGER, 1n << 53n, (1n << 64n) - 1n]) {
+    t.is(rejoin(value), value);
+  }
+  t.is(int64FromGroups(0xfffffff, 0x1ffffff, 0), Number.MAX_SAFE_INTEGER);
+  t.is(int64FromGroups(0, 0x2000000, 0), 9007199254740992n);
 });
 
 test('the complement of a negative integer is its EXI magnitude and its own inverse (EXI 1.0 §7.1.5)', (t) => {
