@@ -30,21 +30,17 @@ export interface ExiReadOptions extends CodecOptions {
   readonly end?: number;
 }
 
-/**
- * Codecs that keep their buffers from call to call. Filled when first used: on a board the module lies in flash, and only
- * what is written here takes RAM.
- */
-const shared: {
+/** Codecs that keep their buffers from call to call. */
+interface SharedCodecs {
   decoder: ExiDecoder | undefined;
   encoder: ExiEncoder | undefined;
   xmlReader: XmlReader | undefined;
   xmlSink: OctetSink | undefined;
-} = {
-  decoder: undefined,
-  encoder: undefined,
-  xmlReader: undefined,
-  xmlSink: undefined,
-};
+}
+
+/** Filled when first used: on a board the module lies in flash, and only what is written here takes RAM. */
+// eslint-disable-next-line no-restricted-syntax -- the one state of a module: the public functions have no other place
+const shared: SharedCodecs = { decoder: undefined, encoder: undefined, xmlReader: undefined, xmlSink: undefined };
 
 /** Octets that a written document is first given room for. */
 const FIRST_CAPACITY = 1024;

@@ -22,7 +22,7 @@ export const EXAMPLE_PEN = 32473;
 /** 2026-01-01T00:00:00Z. */
 const EXAMPLE_DATE_S = 1767225600;
 
-const COMMON = [
+const COMMON = Object.freeze([
   FUNCTION_DEVICE_CAPABILITY,
   FUNCTION_END_DEVICE,
   FUNCTION_FSA,
@@ -31,7 +31,7 @@ const COMMON = [
   FUNCTION_DEVICE_INFORMATION,
   FUNCTION_LOG_EVENT,
   FUNCTION_METERING,
-];
+]);
 
 export const LOAD_FUNCTIONS: readonly number[] = Object.freeze([...COMMON, FUNCTION_DRLC]);
 export const DER_FUNCTIONS: readonly number[] = Object.freeze([...COMMON, FUNCTION_DER]);

@@ -41,7 +41,8 @@ export function planMode<P>(
     const own = { start: seam.start - offset, end: seam.end - offset };
     const turn = subtract([own], taken)[0];
     if (turn === undefined || turn.start !== own.start) continue;
-    taken = union([turn, ...taken]);
+    taken.push(turn);
+    taken = union(taken);
     if (event.participation === 'optedOut' || !hasMode(event.modes, mode)) continue;
     plan.push({ mRID: event.mRID, programId: event.programId, start: turn.start, end: turn.end });
   }

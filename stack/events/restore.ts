@@ -2,7 +2,7 @@
 
 import { NO_MODES } from './mode-set.js';
 import { STATE_LAYOUT } from './store.js';
-import type { EventState } from './types.js';
+import { type EventState, type StoredEvent, type StoredProgram } from './types.js';
 
 /**
  * A copy that the engine may change; payloads are shared, since nothing changes them. No event holds a mode until the
@@ -17,9 +17,17 @@ export function copyState<P>(state: EventState<P>): EventState<P> {
     owed: state.owed.slice(),
     forgottenUntil: state.forgottenUntil,
   };
-  for (let i = 0; i < state.programs.length; i++) copy.programs.push({ ...state.programs[i]! });
-  for (let i = 0; i < state.events.length; i++) copy.events.push({ ...state.events[i]!, holds: NO_MODES });
+  for (let i = 0; i < state.programs.length; i++) copy.programs.push(copyProgram(state.programs[i]!));
+  for (let i = 0; i < state.events.length; i++) copy.events.push(copyEvent(state.events[i]!));
   return copy;
+}
+
+function copyProgram<P>(program: StoredProgram<P>): StoredProgram<P> {
+  return { ...program };
+}
+
+function copyEvent<P>(event: StoredEvent<P>): StoredEvent<P> {
+  return { ...event, holds: NO_MODES };
 }
 
 /**

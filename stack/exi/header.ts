@@ -13,7 +13,7 @@ import { type BitWriter } from './bit-writer.js';
 const MAX_SCHEMA_ID = 64;
 
 /** `$EXI`, which may come first. */
-const COOKIE = [0x24, 0x45, 0x58, 0x49];
+const COOKIE = Object.freeze([0x24, 0x45, 0x58, 0x49]);
 
 /** Reads a header up to the first bit of the body; refuses by name whatever is not a header of `schemaId`. */
 export function readHeader(reader: BitReader, schemaId: string): void {

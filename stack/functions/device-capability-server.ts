@@ -8,7 +8,7 @@ import { TIME_PATH } from './time-server.js';
 export const DEVICE_CAPABILITY_PATH = '/dcap';
 
 /** Links by the path that they lead to; a reader is shown those that it may follow. */
-const LINKS: readonly (readonly [field: string, path: string])[] = [
+const LINKS: readonly (readonly [field: string, path: string])[] = Object.freeze([
   ['DemandResponseProgramListLink', '/dr'],
   ['DERProgramListLink', '/derp'],
   ['ResponseSetListLink', '/rsps'],
@@ -16,7 +16,7 @@ const LINKS: readonly (readonly [field: string, path: string])[] = [
   ['UsagePointListLink', '/upt'],
   ['EndDeviceListLink', '/edev'],
   ['MirrorUsagePointListLink', '/mup'],
-];
+]);
 
 export function serveDeviceCapability(host: ServerHost): void {
   const fields: Record<string, unknown> = {

@@ -9,20 +9,22 @@ import { trimList } from './response-server.js';
 import { type Call, fieldsAt, pollRateOf, refuseValues, type Reply, type ServerHost } from './server-host.js';
 
 /** Resources that are the device's own words: a PUT replaces them whole. */
-const PUT_KINDS: readonly ResourceKind[] = [
+const PUT_KINDS: readonly ResourceKind[] = Object.freeze([
   'DeviceInformation',
   'DeviceStatus',
   'DERCapability',
   'DERSettings',
   'DERStatus',
   'DERAvailability',
-];
+]);
 
 /** Lists that the device fills, and what stands in them. */
-const POST_KINDS: readonly (readonly [list: ResourceKind, item: ResourceKind, order: 'oldest-first'])[] = [
-  ['LogEventList', 'LogEvent', 'oldest-first'],
-  ['LoadShedAvailabilityList', 'LoadShedAvailability', 'oldest-first'],
-];
+const POST_KINDS: readonly (readonly [list: ResourceKind, item: ResourceKind, order: 'oldest-first'])[] = Object.freeze(
+  [
+    ['LogEventList', 'LogEvent', 'oldest-first'],
+    ['LoadShedAvailabilityList', 'LoadShedAvailability', 'oldest-first'],
+  ],
+);
 
 export function serveDeviceReports(host: ServerHost): void {
   for (let i = 0; i < PUT_KINDS.length; i++) host.handle(PUT_KINDS[i]!, { put: (call) => replace(host, call) });

@@ -16,10 +16,10 @@ export interface AssignmentSpec {
 }
 
 /** Path segment and link of each kind of program list in an assignment. */
-const LISTS = {
+const LISTS = Object.freeze({
   DemandResponseProgram: { kind: 'DemandResponseProgramList', segment: 'dr', link: 'DemandResponseProgramListLink' },
   DERProgram: { kind: 'DERProgramList', segment: 'derp', link: 'DERProgramListLink' },
-} as const;
+} as const);
 
 /**
  * Gives a device a function set assignment and returns its path.

@@ -37,14 +37,14 @@ function order(item: string, ...keys: OrderKey[]): ListOrder {
 }
 
 /** First keys of type TimeType: the query `a` selects on them. */
-const TIMES: readonly string[] = [
+const TIMES: readonly string[] = Object.freeze([
   'createdDateTime',
   'creationTime',
   'effectiveTime',
   'interval.start',
   'intervalRequested.start',
   'timePeriod.start',
-];
+]);
 
 const MRID = down('mRID', 'hex');
 const NEWER = down('creationTime');
@@ -53,7 +53,7 @@ const NEWER = down('creationTime');
  * The 42 lists of the standard by their element's names, and LoadShedAvailabilityList, for which it gives no key.
  * LogEvent runs oldest first, as deployed clients expect; sources differ on that direction and it stands here alone.
  */
-export const LIST_ORDERS: Readonly<Record<string, ListOrder>> = {
+export const LIST_ORDERS: Readonly<Record<string, ListOrder>> = Object.freeze({
   EndDeviceList: order('EndDevice', up('sFDI'), up('href', 'href')),
   FunctionSetAssignmentsList: order('FunctionSetAssignments', MRID),
   SubscriptionList: order('Subscription', up('href', 'href')),
@@ -97,7 +97,7 @@ export const LIST_ORDERS: Readonly<Record<string, ListOrder>> = {
   DERList: order('DER', up('href', 'href')),
   MirrorUsagePointList: order('MirrorUsagePoint', MRID),
   LoadShedAvailabilityList: order('LoadShedAvailability', up('href', 'href')),
-};
+});
 
 /** The value of a key in an item, or `undefined` where a field on its path is absent. */
 export function keyValue(item: object, path: readonly string[]): unknown {

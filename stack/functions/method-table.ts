@@ -7,12 +7,12 @@
  */
 
 /** The methods of the table, in the order of its letters. */
-export const METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'DELETE'] as const;
+export const METHODS = Object.freeze(['GET', 'HEAD', 'PUT', 'POST', 'DELETE'] as const);
 
 export type Method = (typeof METHODS)[number];
 
 /** Resources of the function sets served here. `CurrentDERProgram` and `Associated…` hold a type of another name. */
-export const METHOD_TABLE = {
+export const METHOD_TABLE = Object.freeze({
   DeviceCapability: 'MMEEE',
   Time: 'MMDEE',
   SelfDevice: 'MMDEE',
@@ -66,7 +66,7 @@ export const METHOD_TABLE = {
   Response: 'OOEEO',
   DrResponse: 'OOEEO',
   DERControlResponse: 'OOEEO',
-} as const;
+} as const);
 
 /** A row of {@link METHOD_TABLE}: what a resource is, as the WADL names it. */
 export type ResourceKind = keyof typeof METHOD_TABLE;
@@ -78,7 +78,7 @@ export type ResourceKind = keyof typeof METHOD_TABLE;
  * - Mirrors and responses are readable, so that a device can check what arrived.
  * - Everything else that is optional would let a device edit what its operator administers, and is refused.
  */
-export const OPTIONAL_METHODS: Readonly<Partial<Record<ResourceKind, readonly Method[]>>> = {
+export const OPTIONAL_METHODS: Readonly<Partial<Record<ResourceKind, readonly Method[]>>> = Object.freeze({
   EndDeviceList: ['POST'],
   MirrorUsagePoint: ['GET', 'HEAD'],
   ResponseSetList: ['GET', 'HEAD'],
@@ -87,7 +87,7 @@ export const OPTIONAL_METHODS: Readonly<Partial<Record<ResourceKind, readonly Me
   Response: ['GET', 'HEAD'],
   DrResponse: ['GET', 'HEAD'],
   DERControlResponse: ['GET', 'HEAD'],
-};
+});
 
 /** Whether the kind takes the method. */
 export function allowsMethod(kind: ResourceKind, method: Method): boolean {
@@ -113,13 +113,13 @@ export function isMethod(text: string): text is Method {
 }
 
 /** Global elements of kinds whose name is not their element's (WADL resource → schema element). */
-const ELEMENTS: Readonly<Partial<Record<ResourceKind, string>>> = {
+const ELEMENTS: Readonly<Partial<Record<ResourceKind, string>>> = Object.freeze({
   ActiveEndDeviceControlList: 'EndDeviceControlList',
   ActiveDERControlList: 'DERControlList',
   AssociatedDERProgramList: 'DERProgramList',
   AssociatedUsagePoint: 'UsagePoint',
   CurrentDERProgram: 'DERProgram',
-};
+});
 
 /** The global element that a resource of this kind is sent as. */
 export function elementOfKind(kind: ResourceKind): string {

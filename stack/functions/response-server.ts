@@ -17,7 +17,7 @@ export const RESPONSE_STATUSES: readonly number[] = Object.freeze([
 ]);
 
 /** The type of response that goes with each family of events; the plain one goes with all. */
-const TYPE_OF_FAMILY = { EndDeviceControl: 'DrResponse', DERControl: 'DERControlResponse' } as const;
+const TYPE_OF_FAMILY = Object.freeze({ EndDeviceControl: 'DrResponse', DERControl: 'DERControlResponse' } as const);
 
 interface ResponseFields {
   readonly createdDateTime?: number;

@@ -204,14 +204,14 @@ export function putList(host: ServerHost, path: string, kind: ResourceKind, audi
 }
 
 /** Lists whose type extends List rather than SubscribableList: they have no attribute `subscribable`. */
-const PLAIN_LISTS: readonly ResourceKind[] = [
+const PLAIN_LISTS: readonly ResourceKind[] = Object.freeze([
   'DERCurveList',
   'DERList',
   'LoadShedAvailabilityList',
   'MirrorUsagePointList',
   'ResponseList',
   'ResponseSetList',
-];
+]);
 
 /** A fresh mRID: 96 random bits and the PEN, 32 upper-case hexadecimal digits (IEEE 2030.5-2018 mRIDType). */
 export function makeMRID(host: ServerHost): string {
