@@ -23,15 +23,15 @@ export interface DeskState<P> {
 }
 
 /** Order of fields on flash: a change raises {@link FORMAT}. */
-const PROGRAM_FIELDS: readonly Exclude<keyof StoredProgram<unknown>, 'default'>[] = [
+const PROGRAM_FIELDS: readonly Exclude<keyof StoredProgram<unknown>, 'default'>[] = Object.freeze([
   'programId',
   'serverId',
   'clockId',
   'primacy',
   'removed',
-];
+]);
 /** `holds` is left out: nothing is held before the first step. */
-const EVENT_FIELDS: readonly Exclude<keyof StoredEvent<unknown>, 'holds'>[] = [
+const EVENT_FIELDS: readonly Exclude<keyof StoredEvent<unknown>, 'holds'>[] = Object.freeze([
   'mRID',
   'programId',
   'creationTime',
@@ -61,8 +61,8 @@ const EVENT_FIELDS: readonly Exclude<keyof StoredEvent<unknown>, 'holds'>[] = [
   'statusTime',
   'withdrawn',
   'answered',
-];
-const REMEMBERED_FIELDS: readonly (keyof RememberedEvent)[] = [
+]);
+const REMEMBERED_FIELDS: readonly (keyof RememberedEvent)[] = Object.freeze([
   'mRID',
   'programId',
   'end',
@@ -71,8 +71,14 @@ const REMEMBERED_FIELDS: readonly (keyof RememberedEvent)[] = [
   'durationOffset',
   'cancelOffset',
   'answered',
-];
-const OWED_FIELDS: readonly (keyof OwedResponse)[] = ['mRID', 'status', 'createdDateTime', 'replyTo', 'serverId'];
+]);
+const OWED_FIELDS: readonly (keyof OwedResponse)[] = Object.freeze([
+  'mRID',
+  'status',
+  'createdDateTime',
+  'replyTo',
+  'serverId',
+]);
 
 /** Layout of these octets, beside that of the state itself. */
 const FORMAT = 1;
