@@ -27,11 +27,25 @@ on_device ip link set lo up
 on_device ip addr add 192.0.2.2/24 dev device0
 on_device ip addr add 2001:db8::2/64 dev device0 nodad
 on_device ip link set device0 up
-until ip link show utility0 | grep -q 'state UP' && on_device ip link show device0 | grep -q 'state UP'; do sleep 0.02; done
+for _ in $(seq 500); do
+  ip link show utility0 | grep -q 'state UP' && on_device ip link show device0 | grep -q 'state UP' && break
+  sleep 0.02
+done
 `;
+
+/**
+ * avahi-daemon gives its folder to the user avahi, whom a namespace made by an ordinary user does not know: tests with it
+ * need root.
+ */
+export const CAN_RUN_AVAHI: boolean = process.getuid?.() === 0;
 
 /** What avahi needs to run and to be asked by its tools, all of it in the stage's own /run. */
 export const AVAHI_SCRIPT = `
+await_socket() {
+  for _ in $(seq 200); do [ -S "$1" ] && return; sleep 0.05; done
+  cat "$2" >&2
+  exit 1
+}
 cat > /run/dbus.conf <<'END'
 <busconfig>
   <type>system</type>
@@ -57,10 +71,10 @@ enable-wide-area=no
 publish-hinfo=no
 publish-workstation=no
 END
-dbus-daemon --config-file=/run/dbus.conf --nofork --nopidfile &
-until [ -S /run/dbus/system_bus_socket ]; do sleep 0.05; done
+dbus-daemon --config-file=/run/dbus.conf --nofork --nopidfile >/run/dbus.log 2>&1 &
+await_socket /run/dbus/system_bus_socket /run/dbus.log
 avahi-daemon -f /run/avahi.conf --no-drop-root --no-chroot --no-rlimits >/run/avahi.log 2>&1 &
-until [ -S /run/avahi-daemon/socket ]; do sleep 0.05; done
+await_socket /run/avahi-daemon/socket /run/avahi.log
 `;
 
 export class NetworkStage {

@@ -7,9 +7,11 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type ChildProcess } from 'node:child_process';
 import anyTest, { type TestFn } from 'ava';
-import { AVAHI_SCRIPT, NetworkStage } from '../../support/network-stage.js';
+import { AVAHI_SCRIPT, CAN_RUN_AVAHI, NetworkStage } from '../../support/network-stage.js';
 
-const test = anyTest as TestFn<{ stage: NetworkStage }>;
+const base = anyTest as TestFn<{ stage: NetworkStage }>;
+// Skipped without root: avahi-daemon cannot be run then, see CAN_RUN_AVAHI.
+const test = CAN_RUN_AVAHI ? base : base.skip;
 const AGENT = fileURLToPath(new URL('../../support/discovery-agent.js', import.meta.url));
 const EDEV = '_edev-167261211391._sub._smartenergy._tcp';
 const TXT = ['txtvers=1', 'dcap=/dcap', 'https=8443', 'level=-S1'];
@@ -27,10 +29,10 @@ const ADVERTISEMENT = {
   addresses: ['192.0.2.2', '2001:db8::2'],
 };
 
-test.beforeEach(async (t) => {
+base.beforeEach(async (t) => {
   t.context.stage = await NetworkStage.start(AVAHI_SCRIPT);
 });
-test.afterEach.always((t) => t.context.stage.stop());
+base.afterEach.always((t) => t.context.stage.stop());
 
 /** Reads lines of a process until one holds `text`. */
 async function lineWith(child: ChildProcess, stream: 'stdout' | 'stderr', text: string): Promise<string> {
