@@ -12,9 +12,9 @@ import { projectPath } from '../../tools/support/project-root.js';
 export const SEP2 = projectPath('dist/tools/cli/main.js');
 
 /** Makes a PKI folder that is gone with {@link removePki}. */
-export function makePki(): string {
+export function makePki(seed: number = 11): string {
   const folder = mkdtempSync(join(tmpdir(), 'sep2-serve-'));
-  execFileSync(process.execPath, [SEP2, 'pki', '--out', folder, '--seed', '11']);
+  execFileSync(process.execPath, [SEP2, 'pki', '--out', folder, '--seed', String(seed)]);
   return folder;
 }
 

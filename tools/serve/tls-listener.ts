@@ -21,6 +21,7 @@ import { type Limits } from '../../stack/core/limits.js';
 import { type PeerIdentity } from '../../stack/core/peer-identity.js';
 import { type CryptoPort } from '../../stack/ports/crypto.js';
 import { type RequestHandler, ServerConnection } from '../../stack/server/connection.js';
+import { Deadline, DEFAULT_PATIENCE, type Patience } from '../../stack/server/patience.js';
 import { verifyChain } from '../../stack/tls/x509/chain.js';
 import { createTrustStore, type TrustStore } from '../../stack/tls/x509/trust-store.js';
 import { type ListenAddress } from './listen-address.js';
@@ -29,9 +30,12 @@ import { type PkiFolder } from './pki-folder.js';
 /** TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8, which OpenSSL's default security level refuses for its short tag. */
 export const CIPHERS = 'ECDHE-ECDSA-AES128-CCM8:@SECLEVEL=0';
 
-const HANDSHAKE_TIMEOUT_MS = 15_000;
-/** A peer that is silent for so long is gone. Devices poll every 15 minutes and may keep their connection. */
-const IDLE_TIMEOUT_MS = 40 * 60_000;
+/** How often deadlines are looked at. */
+const SWEEP_MS = 1000;
+/** After so long a silence the kernel asks a peer whether it is still there. */
+const KEEP_ALIVE_MS = 60_000;
+/** Most a stopping server waits for its peers. */
+const STOP_MS = 1000;
 
 export interface TlsListenerOptions {
   readonly pki: PkiFolder;
@@ -39,6 +43,14 @@ export interface TlsListenerOptions {
   readonly limits: Limits;
   readonly handler: RequestHandler;
   readonly log: TlsLog;
+  /** {@link DEFAULT_PATIENCE} where it is left out. */
+  readonly patience?: Patience;
+}
+
+/** What is kept of a connection whose peer is known. */
+interface Held {
+  readonly connection: ServerConnection;
+  readonly deadline: Deadline;
 }
 
 /** What a listener tells. */
@@ -77,7 +89,7 @@ export function tlsOptions(pki: PkiFolder): TlsOptions {
     rejectUnauthorized: false,
     secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
     sessionIdContext: 'sep2-micro',
-    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+    handshakeTimeout: DEFAULT_PATIENCE.handshake,
   };
 }
 
@@ -85,7 +97,8 @@ export class TlsListener {
   private readonly options: TlsListenerOptions;
   private readonly trust: TrustStore;
   private readonly server: Server;
-  private readonly connections = new Map<TLSSocket, ServerConnection>();
+  private readonly connections = new Map<TLSSocket, Held>();
+  private readonly sweeping: NodeJS.Timeout;
   /** Identities by the hash of the certificate that was verified; the oldest leave. */
   private readonly verified = new Map<string, PeerIdentity>();
   /** Sessions of peers that resume by session id; those with tickets carry theirs. */
@@ -94,9 +107,12 @@ export class TlsListener {
   constructor(options: TlsListenerOptions) {
     this.options = options;
     this.trust = createTrustStore(options.pki.roots);
-    this.server = createServer(tlsOptions(options.pki), (socket) => this.accept(socket));
-    // Handshakes under way come on top of the connections that are served or told 503.
+    const patience = options.patience ?? DEFAULT_PATIENCE;
+    const tls = { ...tlsOptions(options.pki), handshakeTimeout: patience.handshake };
+    this.server = createServer(tls, (socket) => this.accept(socket, patience));
+    // As many again as are served: they are told 503 and when to come back. Past those, nothing is said.
     this.server.maxConnections = 2 * options.limits.maxConnections;
+    this.sweeping = setInterval(() => this.sweep(), SWEEP_MS).unref();
     this.server.on('tlsClientError', (error, socket) => {
       options.log.onRefused(remoteOf(socket.remoteAddress, socket.remotePort), error.message);
     });
@@ -124,13 +140,14 @@ export class TlsListener {
   /** Takes no new connections, answers what was asked, and closes. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    for (const connection of this.connections.values()) connection.shutDown();
-    const impatience = setTimeout(() => this.destroyAll(), 1000);
+    clearInterval(this.sweeping);
+    for (const { connection } of this.connections.values()) connection.shutDown();
+    const impatience = setTimeout(() => this.destroyAll(), STOP_MS);
     await closed;
     clearTimeout(impatience);
   }
 
-  private accept(socket: TLSSocket): void {
+  private accept(socket: TLSSocket, patience: Patience): void {
     const { options } = this;
     const remote = remoteOf(socket.remoteAddress, socket.remotePort);
     socket.on('error', () => socket.destroy());
@@ -145,21 +162,48 @@ export class TlsListener {
     const isFull = this.connections.size >= options.limits.maxConnections;
     const connection = new ServerConnection(isFull ? undefined : options.handler, peer, options.limits, {
       write: (octets) => {
-        if (!socket.write(octets)) socket.pause();
+        const goesOn = socket.write(octets);
+        if (!goesOn) socket.pause();
+        return goesOn;
       },
-      close: () => socket.end(),
+      close: () => {
+        // What still comes is read and thrown away: a reset would take the answer from the peer.
+        socket.resume();
+        socket.end();
+      },
     });
-    this.connections.set(socket, connection);
+    const deadline = new Deadline(patience, performance.now());
+    const note = (): void => deadline.note(connection.wait, connection.answered, performance.now());
+    this.connections.set(socket, { connection, deadline });
     options.log.onConnected(peer, remote, socket.isSessionReused());
     socket.setNoDelay(true);
-    socket.setTimeout(IDLE_TIMEOUT_MS, () => connection.shutDown());
-    socket.on('data', (octets) => connection.receive(octets));
-    socket.on('drain', () => socket.resume());
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    note();
+    socket.on('data', (octets) => {
+      connection.receive(octets);
+      note();
+    });
+    socket.on('drain', () => {
+      connection.drain();
+      if (connection.wait !== 'drain') socket.resume();
+      note();
+    });
     socket.on('end', () => connection.endOfInput());
     socket.on('close', () => {
       this.connections.delete(socket);
       options.log.onDisconnected(peer, remote);
     });
+  }
+
+  /** Ends a rest that was too long in order, and whatever else was too long at once. */
+  private sweep(): void {
+    const nowMs = performance.now();
+    for (const [socket, { connection, deadline }] of this.connections) {
+      if (deadline.atMs > nowMs) continue;
+      if (deadline.wait === 'rest') connection.shutDown();
+      else socket.destroy();
+      deadline.note('linger', -1, nowMs);
+    }
   }
 
   private identify(socket: TLSSocket): PeerIdentity {
@@ -169,6 +213,7 @@ export class TlsListener {
     if (socket.isSessionReused()) {
       const known = this.verified.get(key);
       if (known === undefined) throw new Error('a session of a certificate that was not verified');
+      keep(this.verified, key, known, this.options.limits.maxTlsSessions);
       return known;
     }
     const { crypto, limits } = this.options;
