@@ -55,6 +55,7 @@ export class ControlRoom {
   private readonly curves: CurveShelf;
   private readonly options: ControlRoomOptions;
   private readonly responders: Responder[] = [];
+  private isOnDefault = false;
 
   constructor(options: ControlRoomOptions) {
     const { profile } = options.appliance;
@@ -128,6 +129,21 @@ export class ControlRoom {
     const effective = effectiveDer(engine.state, appliance.profile.derModes);
     this.wantCurves(engine);
     appliance.applyDerControl(effective, (mode) => this.curveOf(engine, effective, mode));
+    this.tellDefault(effective);
+  }
+
+  /** Logs, once each time, that no event holds the DER any more and default controls do, with their plain settings. */
+  private tellDefault({ base, sources }: EffectiveDer): void {
+    const isDefault = sources.length > 0 && sources.every(({ mRID }) => mRID === '');
+    if (isDefault && !this.isOnDefault) {
+      const settings: Record<string, number | boolean> = {};
+      for (const { field } of sources) {
+        const value = base[field];
+        if (typeof value === 'number' || typeof value === 'boolean') settings[field] = value;
+      }
+      this.options.log.write('info', 'der.default', settings);
+    }
+    this.isOnDefault = isDefault;
   }
 
   /** What runs comes first, then the defaults that could follow it, then what comes next. */

@@ -32,8 +32,9 @@ export interface DiscoveryOptions {
 /** Asking goes on for so long after the last server was found: there may be more. ms. */
 const LINGER_MS = 30_000;
 
-/** A server that cannot be reached is asked for at most this often, ms. */
+/** A server that cannot be reached is asked for again after this long, then twice as long and so on, ms. */
 const ASK_AGAIN_MS = 60_000;
+const LONGEST_ASK_AGAIN_MS = 15 * 60_000;
 
 export class Discovery {
   private readonly options: DiscoveryOptions;
@@ -41,6 +42,7 @@ export class Discovery {
   private readonly runner: DnsSdRunner;
   private restTimer: Timer | undefined = undefined;
   private askedMs = -Infinity;
+  private askAgainMs = ASK_AGAIN_MS;
 
   constructor(options: DiscoveryOptions) {
     const { domain, ownSfdi, limits, entropy } = options;
@@ -54,10 +56,12 @@ export class Discovery {
     this.ask();
   }
 
-  /** Asks, or asks anew, as when a server does not answer any more; not more than once a minute. */
+  /** Asks, or asks anew, as when a server does not answer any more; the less often the longer none is found. */
   ask(): void {
     const nowMs = this.options.scheduler.nowMs();
-    if (nowMs - this.askedMs < ASK_AGAIN_MS) return;
+    const sinceMs = nowMs - this.askedMs;
+    if (sinceMs < this.askAgainMs) return;
+    if (this.askedMs !== -Infinity) this.askAgainMs = Math.min(2 * this.askAgainMs, LONGEST_ASK_AGAIN_MS);
     this.askedMs = nowMs;
     this.querier.start(nowMs);
     this.runner.turn();
@@ -89,6 +93,7 @@ export class Discovery {
         const { instance, addresses, tlsPort, dcap } = event.service;
         log.write('info', 'discovery.' + event.kind, { instance, address: addresses[0], tlsPort, dcap });
         if (event.kind === 'lost') continue;
+        this.askAgainMs = ASK_AGAIN_MS;
         this.restSoon();
         this.options.onService(event.service);
       }

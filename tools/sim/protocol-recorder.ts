@@ -1,6 +1,7 @@
 /** Turns what devices and servers log into the timeline, and the timeline into the fate of each event. */
 
 import { type Log, type LogLevel, type LogValue } from '../../stack/ports/log.js';
+import { describeStatus } from '../serve/wording.js';
 import {
   type EventRun,
   newOctetCounts,
@@ -34,12 +35,34 @@ const KINDS: Readonly<Record<string, TimelineKind>> = Object.freeze({
   'event.refused': 'refused',
   'event.ignored': 'ignored',
   'response.posted': 'response',
+  'der.default': 'default control',
   'time.stepped': 'clock',
 });
+
+/** Troubles that mean the same to a reader. */
+const TROUBLES: Readonly<Record<string, string>> = Object.freeze({
+  'session.no-capability': 'not reached',
+  'session.no-end-devices': 'not reached',
+  'mirror.not-taken': 'readings not taken',
+  'der.not-taken': 'DER reports not taken',
+  'self.not-taken': 'own reports not taken',
+  'response.refused': 'response not taken',
+});
+
+/** Response.status of an event that ran out without the device: 8 partly done with opt-out, 10 no participation. */
+const NOT_COMPLETED: readonly LogValue[] = [8, 10];
+
+/** Response.status of what was superseded before it began. */
+const ABORTED: readonly number[] = [13, 14];
+
+/** A response that is delivered so long after it fell due is late, s. */
+const LATE_S = 60;
 
 export class ProtocolRecorder {
   private readonly entries: TimelineEntry[] = [];
   private readonly published = new Map<string, PublishedEvent>();
+  /** When each response fell due, by device, mRID and status. */
+  private readonly owedS = new Map<string, number>();
   private readonly counts = new Map<string, OctetCounts>();
 
   /** @param nowS the simulated world's own clock, seconds since the epoch */
@@ -49,9 +72,11 @@ export class ProtocolRecorder {
   logOf(device: string): Log {
     return {
       write: (level: LogLevel, code: string, fields: Fields): void => {
-        const kind = KINDS[code] ?? (level === 'warn' || level === 'error' ? 'trouble' : undefined);
-        if (kind === undefined) return;
         const mRID = typeof fields['mRID'] === 'string' ? fields['mRID'] : undefined;
+        const kind = kindOf(level, code, fields);
+        if (kind === undefined) return;
+        if (kind === 'response' && mRID !== undefined) return this.noteResponse(device, mRID, Number(fields['status']));
+        if (mRID !== undefined) this.owedS.set([device, mRID, fields['status']].join(' '), this.nowS());
         this.note(device, kind, this.describe(kind, code, fields), mRID);
       },
     };
@@ -60,6 +85,13 @@ export class ProtocolRecorder {
   note(who: string, kind: TimelineKind, detail: string, mRID?: string): void {
     const about = mRID === undefined ? {} : { mRID };
     this.entries.push({ timeS: this.nowS(), who, kind, detail, ...about });
+  }
+
+  private noteResponse(device: string, mRID: string, status: number): void {
+    const lateS = this.nowS() - (this.owedS.get([device, mRID, status].join(' ')) ?? this.nowS());
+    const words = `status ${status}`;
+    if (lateS < LATE_S) this.note(device, 'response', words, mRID);
+    else this.note(device, 'late response', `${words}, ${Math.round(lateS / 60)} min after it fell due`, mRID);
   }
 
   /** A server published an event. */
@@ -96,13 +128,16 @@ export class ProtocolRecorder {
   }
 
   private describe(kind: TimelineKind, code: string, fields: Fields): string {
-    if (kind === 'response') return `status ${fields['status']}`;
     if (kind === 'superseded' || kind === 'partly superseded') {
       const by = this.published.get(String(fields['by']));
-      return by === undefined ? '' : `by ${by.name}`;
+      const status = Number(fields['status']);
+      const why = ABORTED.includes(status) ? `: ${status}, ${describeStatus(status)}` : '';
+      return (by === undefined ? '' : `by ${by.name}`) + why;
     }
     if (kind === 'discovered') return String(fields['instance'] ?? '');
-    if (kind === 'clock') return `moved by ${fields['stepS']} s`;
+    if (kind === 'clock') return `moved by ${Math.round(Number(fields['stepS']))} s`;
+    if (kind === 'ended') return describeStatus(Number(fields['status']));
+    if (kind === 'trouble' && TROUBLES[code] !== undefined) return `${fields['server']}: ${TROUBLES[code]}`;
     const words = kind === 'trouble' ? [code] : [];
     for (const [name, value] of Object.entries(fields)) {
       const known = name === 'mRID' || name === 'function' || name === 'at' || name === 'status';
@@ -110,6 +145,11 @@ export class ProtocolRecorder {
     }
     return words.join(' ');
   }
+}
+
+function kindOf(level: LogLevel, code: string, fields: Fields): TimelineKind | undefined {
+  const kind = KINDS[code] ?? (level === 'warn' || level === 'error' ? 'trouble' : undefined);
+  return kind === 'completed' && NOT_COMPLETED.includes(fields['status']) ? 'ended' : kind;
 }
 
 /** Kinds after which an event is followed no more. */
@@ -120,7 +160,11 @@ const ENDS: Readonly<Partial<Record<TimelineKind, Outcome>>> = Object.freeze({
   expired: 'expired',
   rejected: 'rejected',
   'opted out': 'opted out',
+  ended: 'opted out',
 });
+
+/** Kinds that tell nothing of what a device did. */
+const WORDS_OF_SERVERS: readonly TimelineKind[] = ['published', 'cancelled by server', 'ignored'];
 
 interface Draft {
   readonly mRID: string;
@@ -136,7 +180,7 @@ interface Draft {
 export function eventRuns(entries: readonly TimelineEntry[], endS: number): readonly EventRun[] {
   const drafts = new Map<string, Draft>();
   for (const { timeS, who, kind, mRID, detail } of entries) {
-    if (mRID === undefined || kind === 'published' || kind === 'ignored') continue;
+    if (mRID === undefined || WORDS_OF_SERVERS.includes(kind)) continue;
     const key = who + ' ' + mRID;
     let draft = drafts.get(key);
     if (draft === undefined) {
@@ -151,8 +195,9 @@ export function eventRuns(entries: readonly TimelineEntry[], endS: number): read
       };
       drafts.set(key, draft);
     }
-    if (kind === 'response') draft.responses.push(Number(detail.slice('status '.length)));
-    else if (kind === 'started' || kind === 'opted in') follow(draft, timeS);
+    if (kind === 'response' || kind === 'late response') {
+      draft.responses.push(parseInt(detail.slice('status '.length), 10));
+    } else if (kind === 'started' || kind === 'opted in') follow(draft, timeS);
     else if (ENDS[kind] !== undefined) end(draft, timeS, ENDS[kind]);
   }
   for (const draft of drafts.values()) if (draft.openS !== undefined) end(draft, endS, 'running');

@@ -16,6 +16,10 @@ export type TimelineKind =
   | 'superseded'
   | 'completed'
   | 'cancelled'
+  /** The server's own word, before any device has heard it. */
+  | 'cancelled by server'
+  /** It ran out for a device whose owner had left it. */
+  | 'ended'
   | 'expired'
   | 'opted out'
   | 'opted in'
@@ -24,6 +28,10 @@ export type TimelineKind =
   | 'refused'
   | 'ignored'
   | 'response'
+  /** A response that could not be delivered when it fell due. */
+  | 'late response'
+  /** No event holds a DER: its program's default control does. */
+  | 'default control'
   | 'clock'
   | 'fault'
   | 'trouble';

@@ -31,7 +31,7 @@ export function runScenario(scenario: Scenario, options: RunOptions = {}): Simul
     },
     onFault: (_timeS, text) => protocol.note('network', 'fault', text),
     onPublished: (_timeS, event) => protocol.publish(describe(event)),
-    onCancelled: (_timeS, event) => protocol.note(event.server, 'published', `${event.plan.name} is cancelled`),
+    onCancelled: (_timeS, event) => protocol.note(event.server, 'cancelled by server', cancelWords(event), event.mRID),
     onSample: (timeS) => {
       if (timeS >= curves.nextS()) curves.take();
       options.onProgress?.((timeS - scenario.startS) / scenario.durationS, timeS);
@@ -64,6 +64,10 @@ function describe({
   const { name, startS, durationS } = plan;
   const { kind, primacy } = program;
   return { mRID, name, program: program.name, server, kind, primacy, startS, durationS, controls };
+}
+
+function cancelWords({ plan }: PublishedEvent): string {
+  return plan.cancelRandomized ? 'with randomisation' : '';
 }
 
 function countTraffic(world: World, protocol: ProtocolRecorder): void {

@@ -1,7 +1,14 @@
 /** The day in numbers: per device, for the home, for the wire. */
 
 import { costOf, importPrice } from './models/tariff.js';
-import { type DayCurves, type EnergyCurve, newOctetCounts, type OctetCounts, type SimulationResult } from './result.js';
+import {
+  type DayCurves,
+  type DeviceCurve,
+  type EnergyCurve,
+  newOctetCounts,
+  type OctetCounts,
+  type SimulationResult,
+} from './result.js';
 
 export interface EventCounts {
   received: number;
@@ -28,6 +35,8 @@ export interface SummaryRow {
   /** What the energy drawn cost; `undefined` for what gives energy. */
   readonly cost: Pair | undefined;
   readonly octets: OctetCounts | undefined;
+  /** Room or water °C, or state of charge 0 to 1, when the day ended: what was put off, and not saved. */
+  readonly stateAtEnd: Pair | undefined;
 }
 
 export interface Summary {
@@ -35,6 +44,18 @@ export interface Summary {
   readonly devices: readonly SummaryRow[];
   /** The premises as the meter sees them; its cost pays import and export. */
   readonly premises: PremisesRow;
+  readonly response: DemandResponse;
+}
+
+/** The premises while some device followed a demand-response event; zeros where none did. */
+export interface DemandResponse {
+  /** Mean power, kW. */
+  readonly meanKW: Pair;
+  /** Largest quarter-hour average, kW. */
+  readonly peakKW: Pair;
+  /** When the peak of the day with the programme began, seconds since the epoch, and whether outside of all events. */
+  readonly dayPeakAtS: number;
+  readonly isRebound: boolean;
 }
 
 /** The home's own row has every number. */
@@ -66,9 +87,15 @@ export function summarise(result: SimulationResult): Summary {
       peakKW: pair(peakKW),
       cost: kind === 'inverter' || kind === 'meter' ? undefined : pair(loadCost),
       octets: result.octets[name],
+      stateAtEnd: one === undefined || other === undefined ? undefined : stateAtEnd(one, other),
     };
   });
-  return { currency: scenario.tariff.currency, devices, premises: premisesRow(result, devices) };
+  return {
+    currency: scenario.tariff.currency,
+    devices,
+    premises: premisesRow(result, devices),
+    response: demandResponse(result),
+  };
 }
 
 function premisesRow(result: SimulationResult, devices: readonly SummaryRow[]): PremisesRow {
@@ -93,7 +120,47 @@ function premisesRow(result: SimulationResult, devices: readonly SummaryRow[]): 
     peakKW: pair((day) => peakKW(day, day.premises)),
     cost: pair(cost),
     octets: totalOctets(result.octets),
+    stateAtEnd: undefined,
   };
+}
+
+/** What the events did while they lasted, and whether the load that they put off made the day's peak. */
+function demandResponse({ withProgramme, withoutProgramme, runs, events }: SimulationResult): DemandResponse {
+  const loads = new Set(events.filter(({ kind }) => kind === 'drlc').map(({ mRID }) => mRID));
+  const spans = runs.filter(({ mRID }) => loads.has(mRID)).flatMap(({ followed }) => followed);
+  const stepsOf = (windowS: number): number => Math.max(1, Math.round(windowS / withProgramme.stepS));
+  const isCovered = (index: number, windowS: number): boolean => {
+    const lengthS = stepsOf(windowS) * withProgramme.stepS;
+    const middleS = withProgramme.startS + (index + 0.5) * lengthS;
+    return spans.some(({ fromS, untilS }) => middleS >= fromS && middleS < untilS);
+  };
+  const during = (day: DayCurves, windowS: number): number[] =>
+    averagesKW(day, day.premises, windowS).filter((_kW, i) => isCovered(i, windowS));
+  const pair = (measure: (day: DayCurves) => number): Pair => ({
+    withProgramme: measure(withProgramme),
+    withoutProgramme: measure(withoutProgramme),
+  });
+  const quarters = averagesKW(withProgramme, withProgramme.premises, PEAK_WINDOW_S);
+  const top = quarters.indexOf(Math.max(...quarters));
+  const dayPeak = pair((day) => peakKW(day, day.premises));
+  return {
+    meanKW: pair((day) => mean(during(day, day.stepS))),
+    peakKW: pair((day) => Math.max(0, ...during(day, PEAK_WINDOW_S))),
+    dayPeakAtS: withProgramme.startS + top * stepsOf(PEAK_WINDOW_S) * withProgramme.stepS,
+    isRebound: dayPeak.withProgramme > dayPeak.withoutProgramme && !isCovered(top, PEAK_WINDOW_S),
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function stateAtEnd(one: DeviceCurve, other: DeviceCurve): Pair | undefined {
+  const withProgramme = one.state[one.state.length - 1];
+  const withoutProgramme = other.state[other.state.length - 1];
+  return withProgramme === undefined || withoutProgramme === undefined
+    ? undefined
+    : { withProgramme, withoutProgramme };
 }
 
 export function totalOctets(octets: Readonly<Record<string, OctetCounts>>): OctetCounts {
@@ -102,6 +169,11 @@ export function totalOctets(octets: Readonly<Record<string, OctetCounts>>): Octe
     for (const key of Object.keys(total) as (keyof OctetCounts)[]) total[key] += counts[key];
   }
   return total;
+}
+
+/** What TLS adds around HTTP once a session stands: record headers, nonces and tags, in octets. */
+export function recordOverhead({ tcp, handshake, http }: OctetCounts): number {
+  return tcp - handshake - http;
 }
 
 /** Counts come from the timeline, so that an event that is superseded and then cancelled counts as both. */

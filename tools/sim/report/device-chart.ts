@@ -33,6 +33,12 @@ export function quantityOf(kind: DeviceKind): string {
   return `${name}, ${unit}`;
 }
 
+/** A state as its owner would read it: `24.1 °C`, `80 %`. */
+export function stateWithUnit(kind: DeviceKind, value: number): string {
+  const { unit, factor } = QUANTITIES[kind];
+  return `${(value * factor).toFixed(factor === 1 ? 1 : 0)} ${unit}`;
+}
+
 export function deviceChart(result: SimulationResult, device: DeviceCurve): string {
   const { scenario, withProgramme, withoutProgramme } = result;
   const { unit, factor, name } = QUANTITIES[device.kind];

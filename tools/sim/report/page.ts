@@ -31,6 +31,7 @@ ${cards(result, summary)}
 <h2>Load of the home</h2>
 <p class="legend">${WITH}${WITHOUT}${DRLC}${DER}</p>
 ${loadChart(result)}
+<p class="note">${reboundNote(result, summary)}</p>
 <h3>Price of energy drawn</h3>
 ${priceChart(result)}
 <h2>Events at each device</h2>
@@ -41,12 +42,13 @@ ${ganttChart(result)}
 <span><i class="dash" style="color:var(--state)"></i>the same without</span></p>
 ${result.withProgramme.devices.map((device) => `<h3>${escapeText(device.name)} <small>power, kW, and ${quantityOf(device.kind)}</small></h3>${deviceChart(result, device)}`).join('\n')}
 <h2>What the programme did</h2>
-<p class="note">Energy is drawn minus given. Peaks are the largest quarter-hour averages. The cost of the home counts what it gave.</p>
-${effectTable(summary)}
+<p class="note">Energy is drawn minus given. Peaks are the largest quarter-hour averages. The cost of the home counts what it gave. An event
+puts load off more than it saves: where a state at the end differs, part of the difference in energy is still to come.</p>
+${effectTable(summary, scenario.devices)}
 <h2>Events and responses</h2>
 ${responsesTable(result)}
 <h2>What it cost in octets</h2>
-<p class="note">Both directions. TCP carries TLS, TLS carries HTTP, HTTP carries EXI bodies; each column contains those after it.</p>
+<p class="note">Both directions. TCP is the sum of handshakes, TLS records around HTTP, and HTTP itself, headers and EXI bodies.</p>
 ${octetsTable(result)}
 <details><summary>Timeline, ${grouped(result.timeline.length)} entries</summary>${timelineTable(result)}</details>
 <footer>${grouped(result.tasks)} tasks of virtual time in ${fixed(result.hostS, 1)} s. Times are local, UTC${offset(scenario.utcOffsetS)}.</footer>
@@ -54,41 +56,35 @@ ${octetsTable(result)}
 `;
 }
 
-function cards(result: SimulationResult, { premises, currency }: Summary): string {
+function cards({ scenario }: SimulationResult, { premises, currency, response }: Summary): string {
   const { energyKWh, peakKW, cost, octets, events } = premises;
-  const eventWindow = eventPeak(result);
+  const peakAt = localClock(scenario, response.dayPeakAtS, false);
   const carried = octets.dnsSd + octets.tcp;
   const cells: [string, string][] = [
-    [`${fixed(peakKW.withProgramme, 2)} kW`, `peak of the day; ${fixed(peakKW.withoutProgramme, 2)} without`],
     [
-      `${fixed(eventWindow.withProgramme, 2)} kW`,
-      `mean during demand response; ${fixed(eventWindow.withoutProgramme, 2)} without`,
+      `${fixed(response.peakKW.withProgramme, 2)} kW`,
+      `peak during demand response; ${fixed(response.peakKW.withoutProgramme, 2)} without`,
+    ],
+    [
+      `${fixed(peakKW.withProgramme, 2)} kW`,
+      `peak of the day, at ${peakAt}; ${fixed(peakKW.withoutProgramme, 2)} without`,
     ],
     [`${fixed(energyKWh.withProgramme, 1)} kWh`, `net energy; ${fixed(energyKWh.withoutProgramme, 1)} without`],
     [`${fixed(cost.withProgramme, 2)} ${currency}`, `net cost; ${fixed(cost.withoutProgramme, 2)} without`],
-    [`${events.completed} of ${events.started}`, `started events completed; ${events.received} received`],
+    [`${events.completed} of ${events.started}`, `started events completed; ${events.received} received, by device`],
     [`${grouped(carried / 1024)} KiB`, 'on the wire, all devices together'],
   ];
   return `<div class="cards">${cells.map(([value, text]) => `<div class="card"><b>${escapeText(value)}</b><span>${escapeText(text)}</span></div>`).join('')}</div>`;
 }
 
-/** Mean power of the premises while some device follows a demand-response event, kW. */
-function eventPeak(result: SimulationResult): { withProgramme: number; withoutProgramme: number } {
-  const { withProgramme, withoutProgramme } = result;
-  const kinds = new Map(result.events.map((event) => [event.mRID, event.kind]));
-  const spans = result.runs.filter((run) => kinds.get(run.mRID) === 'drlc').flatMap((run) => run.followed);
-  const mean = (day: typeof withProgramme): number => {
-    let wh = 0;
-    let steps = 0;
-    for (let i = 0; i < day.premises.inWh.length; i++) {
-      const timeS = day.startS + i * day.stepS;
-      if (!spans.some(({ fromS, untilS }) => timeS >= fromS && timeS < untilS)) continue;
-      wh += day.premises.inWh[i]! - day.premises.outWh[i]!;
-      steps++;
-    }
-    return steps === 0 ? 0 : (wh * 3.6) / (steps * day.stepS);
-  };
-  return { withProgramme: mean(withProgramme), withoutProgramme: mean(withoutProgramme) };
+/** Where a peak comes after the events, the reader should know why. */
+function reboundNote({ scenario }: SimulationResult, { premises, response }: Summary): string {
+  const { withProgramme, withoutProgramme } = response.meanKW;
+  if (withProgramme === 0 && withoutProgramme === 0) return 'No demand-response event was followed.';
+  const words = `During demand response the home draws ${fixed(withProgramme, 2)} kW on average, ${fixed(withoutProgramme, 2)} without the programme.`;
+  if (!response.isRebound) return `${words} What was put off is drawn after the events.`;
+  const at = localClock(scenario, response.dayPeakAtS, false);
+  return `${words} What was put off is drawn when they are over, all at once: the rebound at ${at} makes a peak of ${fixed(premises.peakKW.withProgramme, 2)} kW, above the ${fixed(premises.peakKW.withoutProgramme, 2)} kW of the day without. Randomised ends spread it over many homes.`;
 }
 
 function outcomeLegend(): string {

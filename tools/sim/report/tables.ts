@@ -1,42 +1,27 @@
 /** The tables of the report. */
 
+import { describeStatus } from '../../serve/wording.js';
 import { localClock } from '../local-time.js';
 import { type OctetCounts, type SimulationResult } from '../result.js';
-import { type Pair, type Summary, type SummaryRow, totalOctets } from '../summary.js';
+import { type DeviceKind, type DeviceSpec } from '../scenario/types.js';
+import { type Pair, recordOverhead, type Summary, type SummaryRow, totalOctets } from '../summary.js';
 import { fixed, grouped } from '../terminal/format-summary.js';
+import { stateWithUnit } from './device-chart.js';
 import { escapeText } from './svg.js';
 
-/** Response.status in words (IEEE 2030.5-2018 Response). */
-const RESPONSES: Readonly<Record<number, string>> = Object.freeze({
-  1: 'received',
-  2: 'started',
-  3: 'completed',
-  4: 'opted out',
-  5: 'opted in',
-  6: 'cancelled',
-  7: 'superseded',
-  8: 'partly done, opted out',
-  9: 'partly done, opted in',
-  10: 'completed, no participation',
-  11: 'acknowledged',
-  12: 'cannot display',
-  13: 'aborted for another server',
-  14: 'aborted for another program',
-  252: 'parameter not applicable',
-  253: 'invalid',
-  254: 'arrived expired',
-});
-
-export function effectTable({ devices, premises, currency }: Summary): string {
+export function effectTable({ devices, premises, currency }: Summary, specs: readonly DeviceSpec[]): string {
   const head = `<tr><th rowspan="2" class="name">Device</th><th colspan="6">Events</th><th colspan="2">Energy, kWh</th>
-<th colspan="2">Peak, kW</th><th colspan="2">Cost, ${escapeText(currency)}</th></tr>
+<th colspan="2">Peak, kW</th><th colspan="2">Cost, ${escapeText(currency)}</th><th colspan="2">State at the end</th></tr>
 <tr><th>received</th><th>started</th><th>completed</th><th>superseded</th><th>cancelled</th><th>opted out</th>
-${'<th>with</th><th>without</th>'.repeat(3)}</tr>`;
-  const rows = [...devices, premises].map((row) => effectRow(row, row === premises));
+${'<th>with</th><th>without</th>'.repeat(4)}</tr>`;
+  const rows = [...devices, premises].map((row) => {
+    const kind = specs.find(({ name }) => name === row.name)?.kind;
+    return effectRow(row, row === premises, kind);
+  });
   return wrap(`<thead>${head}</thead><tbody>${rows.join('')}</tbody>`);
 }
 
-function effectRow(row: SummaryRow, total: boolean): string {
+function effectRow(row: SummaryRow, total: boolean, kind: DeviceKind | undefined): string {
   const { received, started, completed, superseded, cancelled, optedOut } = row.events;
   const counts = [received, started, completed, superseded, cancelled, optedOut];
   const cells = [
@@ -44,8 +29,15 @@ function effectRow(row: SummaryRow, total: boolean): string {
     pairCells(row.energyKWh, 1),
     pairCells(row.peakKW, 2),
     pairCells(row.cost, 2),
+    stateCells(row.stateAtEnd, kind),
   ];
   return `<tr${total ? ' class="total"' : ''}><th class="name">${escapeText(row.name)}</th>${cells.join('')}</tr>`;
+}
+
+function stateCells(pair: Pair | undefined, kind: DeviceKind | undefined): string {
+  if (pair === undefined || kind === undefined) return pairCells(undefined, 0);
+  const { withProgramme, withoutProgramme } = pair;
+  return `<td>${stateWithUnit(kind, withProgramme)}</td><td class="dim">${stateWithUnit(kind, withoutProgramme)}</td>`;
 }
 
 function pairCells(pair: Pair | undefined, digits: number): string {
@@ -60,7 +52,7 @@ export function responsesTable(result: SimulationResult): string {
       const [from, until] = [fromS, untilS].map((timeS) => localClock(result.scenario, timeS));
       return `${from}–${until}`;
     });
-    const responses = run.responses.map((status) => `${status} ${RESPONSES[status] ?? ''}`.trim());
+    const responses = run.responses.map((status) => `${status} ${describeStatus(status)}`);
     const cells = [run.device, event?.name ?? run.mRID, event?.program ?? '', event?.controls ?? '', run.outcome];
     const text = [...cells, followed.join(', ') || '–', responses.join(', ') || '–'].map(
       (cell, i) => `<td${i === 3 || i === 6 ? ' class="wrap"' : ''}>${escapeText(cell)}</td>`,
@@ -79,17 +71,18 @@ export function octetsTable({ octets }: SimulationResult): string {
   const rows = [...Object.entries(octets), ['all', total] as const].map(([name, counts]) =>
     octetRow(name, counts, name === 'all'),
   );
-  const head = `<tr><th class="name" rowspan="2">Device</th><th colspan="2">Payload of UDP and TCP</th><th colspan="3">Of TCP</th>
+  const head = `<tr><th class="name" rowspan="2">Device</th><th colspan="2">Payload of UDP and TCP</th><th colspan="3">Of TCP</th><th rowspan="2">of HTTP,<br>EXI bodies</th>
 <th rowspan="2">the same<br>bodies as XML</th><th rowspan="2">XML : EXI</th><th rowspan="2">messages</th><th colspan="2">handshakes</th></tr>
-<tr><th>DNS-SD</th><th>TCP</th><th>handshakes</th><th>HTTP</th><th>bodies</th><th>full</th><th>resumed</th></tr>`;
+<tr><th>DNS-SD</th><th>TCP</th><th>handshakes</th><th>TLS records</th><th>HTTP</th><th>full</th><th>resumed</th></tr>`;
   return wrap(`<thead>${head}</thead><tbody>${rows.join('')}</tbody>`);
 }
 
 function octetRow(name: string, counts: OctetCounts, total: boolean): string {
   const ratio = counts.bodies === 0 ? '–' : (counts.bodiesAsXml / counts.bodies).toFixed(1);
-  const cells = [counts.dnsSd, counts.tcp, counts.handshake, counts.http, counts.bodies, counts.bodiesAsXml].map(
-    grouped,
-  );
+  const cells = [
+    ...[counts.dnsSd, counts.tcp, counts.handshake, recordOverhead(counts), counts.http],
+    ...[counts.bodies, counts.bodiesAsXml],
+  ].map(grouped);
   const more = [ratio, grouped(counts.messages), grouped(counts.fullHandshakes), grouped(counts.resumptions)];
   const row = [...cells, ...more].map((cell) => `<td>${cell}</td>`).join('');
   return `<tr${total ? ' class="total"' : ''}><th class="name">${escapeText(name)}</th>${row}</tr>`;

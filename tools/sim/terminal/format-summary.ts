@@ -1,7 +1,7 @@
 /** The day's numbers as two tables: what the programme did, and what it cost in octets. */
 
 import { type OctetCounts, type SimulationResult } from '../result.js';
-import { type Pair, summarise, type SummaryRow, totalOctets } from '../summary.js';
+import { type Pair, recordOverhead, summarise, type SummaryRow, totalOctets } from '../summary.js';
 import { type Painter, PLAIN } from './style.js';
 import { formatTable, type TableColumn } from './table.js';
 
@@ -42,13 +42,14 @@ function formatEffect(result: SimulationResult, paint: Painter): string {
 function formatOctets(result: SimulationResult, paint: Painter): string {
   const columns = [
     left('octets'),
-    ...['DNS-SD', 'TCP', 'handshakes', 'HTTP', 'bodies', 'as XML', 'messages', 'full', 'resumed'].map(right),
+    ...['DNS-SD', 'TCP', 'handshakes', 'records', 'HTTP', 'as EXI', 'as XML', 'messages', 'full', 'resumed'].map(right),
   ];
   const entries: [string, OctetCounts][] = Object.entries(result.octets);
   const rows = [...entries, ['all', totalOctets(result.octets)] as const].map(([name, counts]) => ({
     cells: [
       name,
-      ...[counts.dnsSd, counts.tcp, counts.handshake, counts.http, counts.bodies, counts.bodiesAsXml].map(grouped),
+      ...[counts.dnsSd, counts.tcp, counts.handshake, recordOverhead(counts), counts.http].map(grouped),
+      ...[counts.bodies, counts.bodiesAsXml].map(grouped),
       ...[counts.messages, counts.fullHandshakes, counts.resumptions].map(grouped),
     ],
     ...(name === 'all' ? { tint: 'bold' as const } : {}),
@@ -56,8 +57,8 @@ function formatOctets(result: SimulationResult, paint: Painter): string {
   const groups = [
     ['', 1],
     ['payload', 2],
-    ['of it', 4],
-    ['', 1],
+    ['of TCP', 3],
+    ['HTTP bodies', 3],
     ['handshakes', 2],
   ] as const;
   return formatTable(columns, rows, paint, groups);

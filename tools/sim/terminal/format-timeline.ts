@@ -11,12 +11,15 @@ const TINTS: Readonly<Partial<Record<TimelineKind, Tint>>> = Object.freeze({
   superseded: 'yellow',
   'partly superseded': 'yellow',
   cancelled: 'yellow',
+  'cancelled by server': 'cyan',
+  ended: 'magenta',
   'opted out': 'magenta',
   'opted in': 'magenta',
   expired: 'yellow',
   rejected: 'red',
   fault: 'red',
   trouble: 'red',
+  'late response': 'yellow',
   clock: 'red',
 });
 
@@ -29,18 +32,30 @@ export interface TimelineFormat {
   readonly full?: boolean;
 }
 
+/** What each device says for itself within so many seconds, and the short timeline says once for all of them. */
+const FOLDED_S: Readonly<Partial<Record<TimelineKind, number>>> = Object.freeze({
+  discovered: 60,
+  handshake: 60,
+  received: 300,
+  'late response': 300,
+  clock: 900,
+  trouble: 1800,
+});
+
 /** Entries of one second, kind and event are one line with several names. */
 export function formatTimeline(result: SimulationResult, { paint = PLAIN, full = false }: TimelineFormat = {}): string {
   const entries = result.timeline.filter((entry) => full || !QUIET.includes(entry.kind));
   const names = new Map(result.events.map((event) => [event.mRID, event.name]));
-  const rows = gather(entries).map(({ first, who }) => ({
+  const rows = gather(entries, full).map(({ first, who, last, times }) => ({
     kind: first.kind,
     cells: [
       localClock(result.scenario, first.timeS),
       first.kind,
       first.mRID === undefined ? '' : (names.get(first.mRID) ?? first.mRID.slice(0, 8)),
       who.join(', '),
-      first.detail,
+      first.kind === 'trouble' && times > who.length
+        ? `${first.detail}, ${times} times until ${localClock(result.scenario, last.timeS)}`
+        : first.detail,
     ],
   }));
   const widths = [0, 1, 2, 3].map((i) => Math.max(0, ...rows.map(({ cells }) => cells[i]!.length)));
@@ -55,18 +70,34 @@ function formatRow(kind: TimelineKind, cells: readonly string[], widths: readonl
   return `${paint(padded[0]!, 'dim')}  ${what}  ${rest}`.trimEnd();
 }
 
-function gather(entries: readonly TimelineEntry[]): { first: TimelineEntry; who: string[] }[] {
-  const groups: { first: TimelineEntry; who: string[] }[] = [];
-  for (const entry of entries) {
-    const last = groups[groups.length - 1];
-    if (last !== undefined && isAlike(last.first, entry)) {
-      if (!last.who.includes(entry.who)) last.who.push(entry.who);
-    } else groups.push({ first: entry, who: [entry.who] });
-  }
-  return groups;
+interface Line {
+  readonly first: TimelineEntry;
+  readonly who: string[];
+  last: TimelineEntry;
+  times: number;
 }
 
-function isAlike(a: TimelineEntry, b: TimelineEntry): boolean {
-  const sameTime = Math.floor(a.timeS) === Math.floor(b.timeS);
-  return sameTime && a.kind === b.kind && a.mRID === b.mRID && a.detail === b.detail;
+function gather(entries: readonly TimelineEntry[], full: boolean): readonly Line[] {
+  const lines: Line[] = [];
+  const latest = new Map<string, Line>();
+  for (const entry of entries) {
+    const key = [entry.kind, entry.mRID, entry.detail].join('\n');
+    const foldS = full ? undefined : FOLDED_S[entry.kind];
+    let line = latest.get(key);
+    if (line === undefined || !continues(line, entry, foldS, line === lines[lines.length - 1])) {
+      line = { first: entry, who: [], last: entry, times: 0 };
+      lines.push(line);
+      latest.set(key, line);
+    }
+    if (!line.who.includes(entry.who)) line.who.push(entry.who);
+    line.last = entry;
+    line.times++;
+  }
+  return lines;
+}
+
+/** Whether an entry that says the same as a line belongs to it: soon enough after, or in the same second with nothing between. */
+function continues({ first, last }: Line, entry: TimelineEntry, foldS: number | undefined, isLast: boolean): boolean {
+  if (foldS !== undefined) return entry.timeS - last.timeS <= foldS;
+  return isLast && Math.floor(first.timeS) === Math.floor(entry.timeS);
 }
