@@ -7,9 +7,10 @@ import { HANDSHAKE_SECTION } from './handshake.js';
 import { FULL_PACE, SMOKE_PACE } from './measure.js';
 import { type BenchSection, type BenchTable, printTable } from './report.js';
 import { SERVER_SECTION } from './server.js';
+import { SIMULATION_SECTION } from './simulation.js';
 
 /** In the order in which they run. */
-const SECTIONS: readonly BenchSection[] = [CODEC_SECTION, HANDSHAKE_SECTION, SERVER_SECTION];
+const SECTIONS: readonly BenchSection[] = [CODEC_SECTION, HANDSHAKE_SECTION, SERVER_SECTION, SIMULATION_SECTION];
 
 interface BenchOptions {
   only?: string[];

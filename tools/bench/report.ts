@@ -38,7 +38,7 @@ export function printTable(table: BenchTable): string {
     rows.push([
       line.name,
       formatFigure(line.figure),
-      line.ratio === undefined ? '' : line.ratio.toFixed(2),
+      line.ratio === undefined ? '' : line.ratio >= 100 ? formatFigure(line.ratio) : line.ratio.toFixed(2),
       line.reference ?? '',
       line.aim === undefined || line.ratio === undefined
         ? ''

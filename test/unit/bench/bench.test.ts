@@ -32,6 +32,22 @@ test('the codec section runs, measures every contender, and relates it to one of
   }
 });
 
+test('the simulation section relates virtual time to real time and ten homes to one', (t) => {
+  const run = spawnSync(process.execPath, [MAIN, 'simulation', '--smoke', '--json'], { encoding: 'utf8' });
+  t.is(run.status, 0, run.stderr);
+  const { results } = JSON.parse(run.stdout) as {
+    results: { tables: { lines: { name: string; figure: number; reference?: string; ratio?: number }[] }[] }[];
+  };
+  const [day, fleet] = results[0]!.tables;
+  t.true(day!.lines[0]!.figure > 100);
+  t.is(day!.lines[0]!.reference, 'real time');
+  t.deepEqual(
+    fleet!.lines.map(({ name }) => name),
+    ['1 home', '10 homes'],
+  );
+  t.is(fleet!.lines[1]!.ratio, fleet!.lines[1]!.figure / fleet!.lines[0]!.figure);
+});
+
 test('an unknown section is wrong usage: exit code 2', (t) => {
   const run = spawnSync(process.execPath, [MAIN, 'quantum'], { encoding: 'utf8' });
   t.is(run.status, 2);
