@@ -1,9 +1,8 @@
 /** The part of a scenario that is a server's: its programmes at once, its events when they are to be published. */
 
-import { type EventSpec } from '../../stack/functions/event-spec.js';
 import { type Program } from '../../stack/functions/program-server.js';
 import { type UtilityServer } from '../../stack/server/utility-server.js';
-import { deviceCategory, derControlBase, loadControlFields } from '../sim/scenario/controls.js';
+import { eventSpec, offerProgram } from '../sim/scenario/offer.js';
 import { type EventPlan, type ProgramPlan, type ServerSpec } from '../sim/scenario/types.js';
 
 /** Something to do at a time of the server's clock, seconds. */
@@ -54,16 +53,7 @@ export class ScenarioPlan {
   }
 
   private offer(plan: ProgramPlan): Program {
-    const { server } = this;
-    const program = server.addProgram({
-      kind: plan.kind === 'der' ? 'der' : 'demand-response',
-      primacy: plan.primacy,
-      description: plan.name,
-      ...(plan.mRID === undefined ? {} : { mRID: plan.mRID }),
-    });
-    if (plan.defaultControl !== undefined) {
-      server.setDefaultControl(program, { DERControlBase: derControlBase(plan.defaultControl) });
-    }
+    const program = offerProgram(this.server, plan);
     for (const event of plan.events) this.schedule(program, event);
     return program;
   }
@@ -85,19 +75,4 @@ export class ScenarioPlan {
       },
     });
   }
-}
-
-function eventSpec(plan: EventPlan, shiftS: number): EventSpec {
-  const categories = deviceCategory(plan.categories);
-  return {
-    startS: Math.floor(plan.startS + shiftS),
-    durationS: plan.durationS,
-    description: plan.name,
-    control: plan.der === undefined ? loadControlFields(plan.drlc ?? {}) : { DERControlBase: derControlBase(plan.der) },
-    responseRequired: plan.responseRequired,
-    ...(plan.randomizeStartS === 0 ? {} : { randomizeStartS: plan.randomizeStartS }),
-    ...(plan.randomizeDurationS === 0 ? {} : { randomizeDurationS: plan.randomizeDurationS }),
-    ...(plan.mRID === undefined ? {} : { mRID: plan.mRID }),
-    ...(categories === undefined ? {} : { deviceCategory: categories }),
-  };
 }

@@ -2,13 +2,11 @@
 
 import { type Program } from '../../stack/server/entry.js';
 import { findHolder } from '../pki/test-pki.js';
-import { derControlBase, describeControls, deviceCategory, loadControlFields } from './scenario/controls.js';
-import { type DeviceKind, type EventPlan, type ProgramPlan, type ServerSpec } from './scenario/types.js';
+import { describeControls, deviceCategory } from './scenario/controls.js';
+import { eventSpec, offerProgram } from './scenario/offer.js';
+import { type EventPlan, type ProgramPlan, type ServerSpec } from './scenario/types.js';
 import { type PublishedEvent, type Stage } from './stage.js';
 import { type VirtualUtility } from './virtual-utility.js';
-
-/** deviceCategory is mandatory in an EndDeviceControl: one for everybody names every kind. */
-const ALL_KINDS: readonly DeviceKind[] = ['thermostat', 'water-heater', 'ev-charger', 'inverter', 'meter'];
 
 /** Registers the devices, offers the programmes and arranges for the events. */
 export function publishPrograms(world: Stage, spec: ServerSpec, utility: VirtualUtility): void {
@@ -20,7 +18,7 @@ export function publishPrograms(world: Stage, spec: ServerSpec, utility: Virtual
     server.addEndDevice({ lfdi, sfdi, pin, deviceCategory: category, ders: kind === 'inverter' ? 1 : 0 });
   }
   const offered: { readonly plan: ProgramPlan; readonly program: Program }[] = [];
-  for (const plan of spec.programs) offered.push({ plan, program: offer(utility, plan) });
+  for (const plan of spec.programs) offered.push({ plan, program: offerProgram(utility.server, plan) });
   for (const name of spec.devices) {
     const programs = offered.filter(({ plan }) => plan.devices.includes(name)).map(({ program }) => program);
     if (programs.length > 0) server.assign(findHolder(world.pki, name).lfdi, { description: spec.name, programs });
@@ -32,19 +30,6 @@ export function publishPrograms(world: Stage, spec: ServerSpec, utility: Virtual
   }
 }
 
-function offer(utility: VirtualUtility, plan: ProgramPlan): Program {
-  const program = utility.server.addProgram({
-    kind: plan.kind === 'der' ? 'der' : 'demand-response',
-    primacy: plan.primacy,
-    description: plan.name,
-    ...(plan.mRID === undefined ? {} : { mRID: plan.mRID }),
-  });
-  if (plan.defaultControl !== undefined) {
-    utility.server.setDefaultControl(program, { DERControlBase: derControlBase(plan.defaultControl) });
-  }
-  return program;
-}
-
 function publish(
   world: Stage,
   spec: ServerSpec,
@@ -53,26 +38,9 @@ function publish(
   offered: Program,
   plan: EventPlan,
 ): void {
-  const category = deviceCategory(plan.categories);
-  const control =
-    plan.drlc === undefined
-      ? { DERControlBase: derControlBase(plan.der ?? {}) }
-      : { ...loadControlFields(plan.drlc), drProgramMandatory: false, loadShiftForward: false };
-  const path = utility.server.addEvent(offered, {
-    startS: plan.startS + spec.clockOffsetS,
-    durationS: plan.durationS,
-    description: plan.name.slice(0, 32),
-    randomizeStartS: plan.randomizeStartS,
-    randomizeDurationS: plan.randomizeDurationS,
-    responseRequired: plan.responseRequired,
-    control,
-    ...(plan.mRID === undefined ? {} : { mRID: plan.mRID }),
-    ...(category !== undefined
-      ? { deviceCategory: category }
-      : plan.drlc === undefined
-        ? {}
-        : { deviceCategory: deviceCategory(ALL_KINDS)! }),
-  });
+  // A scenario may begin when some of its events are over.
+  if (plan.startS + plan.durationS <= world.nowS()) return;
+  const path = utility.server.addEvent(offered, eventSpec(plan, spec.clockOffsetS));
   const mRID = (utility.server.tree.get(path)!.fields as { mRID: string }).mRID;
   const controls = describeControls(plan.drlc, plan.der);
   const published: PublishedEvent = { mRID, server: spec.name, program, plan, path, controls };

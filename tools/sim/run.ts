@@ -1,6 +1,7 @@
 /** Runs a scenario from its first second to its last and keeps what it leaves behind. */
 
 import { writeXml } from '../../stack/codec.js';
+import { type TappedPacket } from '../../hal/virtual/conditions.js';
 import { utf8Length } from '../../stack/core/utf8.js';
 import { DNS_SD_PORT } from '../../stack/dnssd/groups.js';
 import { CurveRecorder, recordBaseline } from './curve-recorder.js';
@@ -14,6 +15,8 @@ import { World } from './world.js';
 export interface RunOptions {
   /** Called with every sample: share of the day, 0 to 1, and the time, seconds since the epoch. */
   onProgress?(share: number, timeS: number): void;
+  /** Called with every packet that is sent, of all nodes in the order of virtual time. */
+  onPacket?(packet: TappedPacket): void;
 }
 
 export function runScenario(scenario: Scenario, options: RunOptions = {}): SimulationResult {
@@ -37,6 +40,7 @@ export function runScenario(scenario: Scenario, options: RunOptions = {}): Simul
       options.onProgress?.((timeS - scenario.startS) / scenario.durationS, timeS);
     },
   });
+  if (options.onPacket !== undefined) world.network.tap = (packet) => options.onPacket?.(packet);
   now = () => world.nowS();
   const curves = new CurveRecorder(world.household, scenario);
   world.runToEnd();

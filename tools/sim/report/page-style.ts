@@ -10,7 +10,7 @@ export const PAGE_STYLE = `
   --pricefill: #7cc47c30; --drlc: #f0a30033; --drlcink: #f0bd55; --der: #9a80ff3a; --derink: #b8a6ff;
   --good: #5ec48b; --warn: #f0a24a; --stop: #f0847c; --owner: #f08bcd; --idle: #7b8794; } }
 * { box-sizing: border-box; }
-body { margin: 0 auto; padding: 24px 20px 60px; max-width: 1080px; background: var(--paper); color: var(--ink);
+body { margin: 0 auto; padding: 24px 20px 60px; max-width: 1140px; background: var(--paper); color: var(--ink);
   font: 15px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif; }
 h1 { font-size: 26px; line-height: 1.25; margin: 0 0 4px; }
 h2 { font-size: 18px; margin: 36px 0 4px; }
@@ -46,8 +46,9 @@ svg .bandname { font-size: 11.5px; paint-order: stroke; stroke: var(--paper); st
 .legend i { display: inline-block; width: 22px; height: 0; border-top: 2px solid; vertical-align: middle; margin-right: 6px; }
 .legend i.dash { border-top-style: dashed; } .legend i.block { height: 11px; border-top: 0; border-radius: 2px; }
 table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; width: 100%; }
-th, td { padding: 4px 8px; border-bottom: 1px solid var(--faint); text-align: right; white-space: nowrap; }
+th, td { padding: 4px 6px; border-bottom: 1px solid var(--faint); text-align: right; white-space: nowrap; }
 thead th { color: var(--dim); font-weight: 600; vertical-align: bottom; }
+table.numbers thead th { white-space: normal; }
 thead th[colspan] { text-align: center; }
 .name, table.text th, table.text td { text-align: left; }
 tbody th { font-weight: 500; } .total th, .total td { font-weight: 700; border-bottom: 0; }

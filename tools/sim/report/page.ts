@@ -71,7 +71,10 @@ function cards({ scenario }: SimulationResult, { premises, currency, response }:
     ],
     [`${fixed(energyKWh.withProgramme, 1)} kWh`, `net energy; ${fixed(energyKWh.withoutProgramme, 1)} without`],
     [`${fixed(cost.withProgramme, 2)} ${currency}`, `net cost; ${fixed(cost.withoutProgramme, 2)} without`],
-    [`${events.completed} of ${events.started}`, `started events completed; ${events.received} received, by device`],
+    [
+      `${events.completed} of ${events.started}`,
+      `events completed of those that began at a device; ${events.received} received`,
+    ],
     [`${grouped(carried / 1024)} KiB`, 'on the wire, all devices together'],
   ];
   return `<div class="cards">${cells.map(([value, text]) => `<div class="card"><b>${escapeText(value)}</b><span>${escapeText(text)}</span></div>`).join('')}</div>`;
@@ -81,10 +84,14 @@ function cards({ scenario }: SimulationResult, { premises, currency, response }:
 function reboundNote({ scenario }: SimulationResult, { premises, response }: Summary): string {
   const { withProgramme, withoutProgramme } = response.meanKW;
   if (withProgramme === 0 && withoutProgramme === 0) return 'No demand-response event was followed.';
-  const words = `During demand response the home draws ${fixed(withProgramme, 2)} kW on average, ${fixed(withoutProgramme, 2)} without the programme.`;
+  const words = `During demand response the home ${drawsOrGives(withProgramme)} on average; without the programme it ${drawsOrGives(withoutProgramme)}.`;
   if (!response.isRebound) return `${words} What was put off is drawn after the events.`;
   const at = localClock(scenario, response.dayPeakAtS, false);
   return `${words} What was put off is drawn when they are over, all at once: the rebound at ${at} makes a peak of ${fixed(premises.peakKW.withProgramme, 2)} kW, above the ${fixed(premises.peakKW.withoutProgramme, 2)} kW of the day without. Randomised ends spread it over many homes.`;
+}
+
+function drawsOrGives(kW: number): string {
+  return `${kW < 0 ? 'gives' : 'draws'} ${fixed(Math.abs(kW), 2)} kW`;
 }
 
 function outcomeLegend(): string {

@@ -72,7 +72,7 @@ export function octetsTable({ octets }: SimulationResult): string {
     octetRow(name, counts, name === 'all'),
   );
   const head = `<tr><th class="name" rowspan="2">Device</th><th colspan="2">Payload of UDP and TCP</th><th colspan="3">Of TCP</th><th rowspan="2">of HTTP,<br>EXI bodies</th>
-<th rowspan="2">the same<br>bodies as XML</th><th rowspan="2">XML : EXI</th><th rowspan="2">messages</th><th colspan="2">handshakes</th></tr>
+<th rowspan="2">the same<br>as XML</th><th rowspan="2">XML : EXI</th><th rowspan="2">messages</th><th colspan="2">handshakes</th></tr>
 <tr><th>DNS-SD</th><th>TCP</th><th>handshakes</th><th>TLS records</th><th>HTTP</th><th>full</th><th>resumed</th></tr>`;
   return wrap(`<thead>${head}</thead><tbody>${rows.join('')}</tbody>`);
 }
