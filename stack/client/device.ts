@@ -1,89 +1,36 @@
 /**
  * A device: one appliance's program joined to the protocol. It finds its servers or is told of one, holds a session with
  * each, runs the events of all of them in one engine a function set, and reports what it owes.
+ *
+ * What it holds is bounded by `Limits`, for each of `maxConnections` servers: one link with `maxWaitingRequests`
+ * requests, one answer of `maxHttpBodyOctets`, `maxAssignments` assignments and two followers of each, as many clocks and
+ * one, and eight log events that wait. For all servers together, in each of two function sets: `maxPrograms` programs,
+ * `maxStoredEvents` events and as many memories of finished ones, `maxOwedResponses` responses; and 24 curves of at most ten
+ * points. Lists are read a page of `listPageSize` at a time, and of `maxListItems` items at most.
  */
 
-import { type Limits } from '../core/limits.js';
 import { type PeerIdentity } from '../core/peer-identity.js';
 import { type DiscoveredService } from '../dnssd/discovered.js';
-import { type DnsSdDomain, LOCAL_DOMAIN } from '../dnssd/groups.js';
-import { type CryptoPort } from '../ports/crypto.js';
-import { type Entropy } from '../ports/entropy.js';
-import { type Log } from '../ports/log.js';
-import { type Endpoint, type TcpPort, type UdpPort } from '../ports/network.js';
-import { type Scheduler, type Timer } from '../ports/scheduler.js';
-import { type Store } from '../ports/store.js';
-import { TlsClient } from '../tls/client.js';
-import { type TlsConfig, type TlsIdentity } from '../tls/config.js';
-import { type TlsSession } from '../tls/session.js';
-import { lfdiOf, sfdiOf } from '../tls/identity.js';
+import { LOCAL_DOMAIN } from '../dnssd/groups.js';
 import { type DeviceIncident, type LogEntry, incidentEntry } from '../functions/log-event-client.js';
-import { type TrustStore } from '../tls/x509/trust-store.js';
-import { type Sep2Resource } from '../model/2018/types.gen.js';
+import { type Endpoint } from '../ports/network.js';
+import { type Timer } from '../ports/scheduler.js';
+import { lfdiOf, sfdiOf } from '../tls/identity.js';
 import { type Appliance } from './appliance.js';
 import { ControlRoom } from './control-room.js';
+import { type DeviceOptions, type DeviceServices, type KnownServer } from './device-options.js';
 import { Discovery } from './discovery.js';
-import { isNumericHost, parseHref } from './href.js';
-import { Link } from './link.js';
-import { type LinkTimes, type LinkTraffic, newLinkTraffic } from './link-services.js';
+import { type LinkTraffic, newLinkTraffic } from './link-services.js';
 import { DeviceMemory } from './memory.js';
+import { openLink } from './open-link.js';
 import { ReportRoom } from './report-room.js';
 import { Requester } from './requester.js';
+import { Residence } from './residence.js';
 import { type ServerClock } from './server-clock.js';
 import { ServerSession, type SessionState } from './session.js';
 
-export interface DeviceServices {
-  readonly tcp: TcpPort;
-  readonly udp: UdpPort;
-  readonly scheduler: Scheduler;
-  readonly entropy: Entropy;
-  readonly crypto: CryptoPort;
-  readonly limits: Limits;
-  readonly log: Log;
-  /** Where the device keeps TLS sessions and events over a power cut; absent: it begins anew each time. */
-  readonly store?: Store;
-}
-
-/** A server that is known without discovery (COMM-002). */
-export interface KnownServer {
-  readonly endpoint: Endpoint;
-  /** Path of its DeviceCapability. */
-  readonly dcapPath: string;
-}
-
-export interface DeviceOptions {
-  readonly identity: TlsIdentity;
-  readonly trust: TrustStore;
-  readonly encoding: 'exi' | 'xml';
-  /** The PIN of the label; absent where the owner gave none: no server is then checked by it. */
-  readonly pin?: number;
-  /** Servers that are known; with none the device asks DNS-SD. */
-  readonly servers?: readonly KnownServer[];
-  readonly discoveryDomain?: DnsSdDomain;
-  readonly discoveryInterface?: string;
-  readonly linkTimes?: LinkTimes;
-  /** The date for certificates, s; absent while unknown. */
-  readonly certificateTimeS?: () => number | undefined;
-  /** Counts the octets of bodies, either way. */
-  readonly onBody?: (direction: 'sent' | 'received', octets: number, resource: Sep2Resource) => void;
-}
-
 /** How often the appliance's program is asked to look after itself, ms. */
 const TICK_MS = 60_000;
-
-/** Servers may send a device on so often within {@link MOVES_WITHIN_MS}: two that name each other go on for ever. */
-const MAX_MOVES = 3;
-const MOVES_WITHIN_MS = 3_600_000;
-
-/** Where a server is known to be, and where it sent us since. */
-interface Residence {
-  readonly home: KnownServer;
-  /** When it sent us elsewhere, ms: the last {@link MAX_MOVES} times. */
-  readonly movedMs: number[];
-  isAway: boolean;
-  /** Whether it has been told that the device started. */
-  isTold: boolean;
-}
 
 export class Device {
   readonly identity: PeerIdentity;
@@ -185,7 +132,7 @@ export class Device {
 
   /** A server is known to be there. */
   private settle(serverId: string, home: KnownServer): void {
-    this.residences.set(serverId, { home, movedMs: [], isAway: false, isTold: false });
+    this.residences.set(serverId, new Residence(home));
     this.openSession(serverId, home);
   }
 
@@ -201,7 +148,7 @@ export class Device {
   private openSession(serverId: string, server: KnownServer): void {
     const { scheduler, entropy, limits, log } = this.services;
     const { encoding, onBody, pin } = this.options;
-    const link = this.newLink(serverId, server.endpoint);
+    const link = openLink(serverId, server.endpoint, this.services, this.options, this.traffic, this.memory);
     const base = {
       link,
       scheduler,
@@ -237,34 +184,21 @@ export class Device {
     if (first) this.incident(serverId, 'server lost');
     if (this.discovery !== undefined) this.discovery.ask();
     const residence = this.residences.get(serverId);
-    if (residence === undefined || !residence.isAway) return;
-    residence.isAway = false;
+    if (residence === undefined || !residence.returns()) return;
     scheduler.at(scheduler.nowMs(), () => this.reopen(serverId, residence.home));
   }
 
   /** The server said that it lives elsewhere (ERR-001). Answers whether the device follows it there. */
   private moved(serverId: string, href: string): boolean {
     const { scheduler, log } = this.services;
-    const residence = this.residences.get(serverId);
-    const target = parseHref(href);
     const nowMs = scheduler.nowMs();
-    let refusal: string | undefined;
-    if (target.authority === undefined || residence === undefined) refusal = 'nowhere to go';
-    else if (!target.secure) refusal = 'plain http';
-    else if (!isNumericHost(target.authority.address)) refusal = 'a host name: a device has no resolver';
-    else if (residence.movedMs.length >= MAX_MOVES && nowMs - residence.movedMs[0]! < MOVES_WITHIN_MS) {
-      refusal = 'more than ' + MAX_MOVES + ' moves within an hour';
-    }
-    if (refusal !== undefined) {
-      log.write('error', 'session.move-refused', { server: serverId, href, detail: refusal });
+    const move = this.residences.get(serverId)!.move(href, nowMs);
+    if ('refusal' in move) {
+      log.write('error', 'session.move-refused', { server: serverId, href, detail: move.refusal });
       return false;
     }
     log.write('info', 'session.moved', { server: serverId, href });
-    residence!.movedMs.push(nowMs);
-    if (residence!.movedMs.length > MAX_MOVES) residence!.movedMs.shift();
-    residence!.isAway = true;
-    const server = { endpoint: target.authority!, dcapPath: target.path };
-    scheduler.at(nowMs, () => this.reopen(serverId, server));
+    scheduler.at(nowMs, () => this.reopen(serverId, move.to));
     return true;
   }
 
@@ -289,31 +223,6 @@ export class Device {
     const room = this.reports.get(serverId);
     if (room !== undefined) room.stop();
     this.reports.delete(serverId);
-  }
-
-  private newLink(serverId: string, remote: Endpoint): Link {
-    const memory = this.memory;
-    const { tcp, scheduler, log, limits, crypto } = this.services;
-    const { identity, trust, certificateTimeS, linkTimes } = this.options;
-    const base = { crypto, identity, trust, limits };
-    const config: TlsConfig = certificateTimeS === undefined ? base : { ...base, nowS: certificateTimeS };
-    const kept =
-      memory === undefined
-        ? {}
-        : {
-            loadSession: () => memory.loadSession(serverId),
-            keepSession: (session: TlsSession) => memory.saveSession(serverId, session),
-          };
-    const services = {
-      ...kept,
-      tcp,
-      scheduler,
-      log,
-      limits,
-      traffic: this.traffic,
-      newTls: (session: TlsSession | undefined) => new TlsClient(config, session === undefined ? {} : { session }),
-    };
-    return linkTimes === undefined ? new Link(remote, services) : new Link(remote, services, linkTimes);
   }
 
   private reportRoom(session: ServerSession): ReportRoom {

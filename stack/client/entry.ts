@@ -21,7 +21,8 @@ export {
 } from '../ports/network.js';
 export { type Scheduler, type Timer } from '../ports/scheduler.js';
 export { type Appliance, type ApplianceProfile, type CurveLookup } from './appliance.js';
-export { Device, type DeviceOptions, type DeviceServices, type KnownServer } from './device.js';
+export { Device } from './device.js';
+export { type DeviceOptions, type DeviceServices, type KnownServer } from './device-options.js';
 export { Link } from './link.js';
 export { type LinkServices, type LinkTimes, type LinkTraffic } from './link-services.js';
 export { type Outcome, Requester, type RequesterOptions } from './requester.js';

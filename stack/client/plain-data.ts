@@ -76,7 +76,7 @@ class PlainWriter {
 
   private number(value: number): void {
     const magnitude = value < 0 ? -1 - value : value;
-    if (Number.isInteger(value) && magnitude <= 0xffffffff) {
+    if (Number.isInteger(value) && magnitude <= 0xffffffff && !Object.is(value, -0)) {
       this.head(value < 0 ? NEGATIVE : UNSIGNED, magnitude);
       return;
     }

@@ -6,7 +6,7 @@ import { networkInterfaces } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { jsonLog, textLog } from '../../hal/node/console-log.js';
 import { createNodeCrypto } from '../../hal/node/crypto.js';
-import { type KnownServer } from '../../stack/client/device.js';
+import { type KnownServer } from '../../stack/client/device-options.js';
 import { parseHref } from '../../stack/client/href.js';
 import { PeerError } from '../../stack/core/peer-error.js';
 import { LOCAL_DOMAIN, SITE_DOMAIN } from '../../stack/dnssd/groups.js';
