@@ -41,7 +41,8 @@ const MAX_DERS = 16;
 
 export class EndDeviceDesk {
   private readonly host: ServerHost;
-  private inBandDevices = 0;
+  /** LFDIs that registered themselves. */
+  private readonly inBandDevices = new Set<string>();
 
   constructor(host: ServerHost) {
     this.host = host;
@@ -94,6 +95,7 @@ export class EndDeviceDesk {
     if (path === undefined) return;
     this.host.tree.remove(path);
     this.host.access.forget(lfdi);
+    this.inBandDevices.delete(lfdi);
   }
 
   private furnish(path: string, own: string, spec: EndDeviceSpec, registeredS: number): void {
@@ -143,11 +145,11 @@ export class EndDeviceDesk {
     const known = host.access.pathOf(call.peer.lfdi);
     if (known !== undefined) return { status: 204, location: known, detail: 'registered before' };
     if (!host.config.inBandRegistration) return { status: 403, detail: 'this server registers out-of-band only' };
-    if (this.inBandDevices >= host.config.maxInBandDevices) {
+    if (this.inBandDevices.size >= host.config.maxInBandDevices) {
       const detail = 'limit maxInBandDevices = ' + host.config.maxInBandDevices;
       return { status: 400, reason: REASON_RESOURCES, detail };
     }
-    this.inBandDevices++;
+    this.inBandDevices.add(call.peer.lfdi);
     const { deviceCategory } = fields;
     const spec = { ...call.peer, pin: host.config.inBandPin, deviceCategory, ders: hasDer(deviceCategory) ? 1 : 0 };
     const location = this.add(spec, call.nowS);

@@ -43,6 +43,12 @@ interface MirrorFields extends UsagePointFields {
   readonly MirrorMeterReading?: readonly MirrorMeterReadingFields[];
 }
 
+/** The reading sets of a device that are kept, oldest first, and what they weigh together. */
+interface ReadingShelf {
+  readonly sets: Map<string, number>;
+  weight: number;
+}
+
 /** A mirror that is defined. */
 interface Mirror {
   readonly path: string;
@@ -57,6 +63,7 @@ export class MirrorDesk {
   private readonly host: ServerHost;
   private readonly byPath = new Map<string, Mirror>();
   private readonly byDevice = new Map<string, Map<string, Mirror>>();
+  private readonly shelves = new Map<string, ReadingShelf>();
 
   constructor(host: ServerHost) {
     this.host = host;
@@ -75,6 +82,7 @@ export class MirrorDesk {
     if (own === undefined) return;
     for (const mirror of own.values()) this.drop(mirror);
     this.byDevice.delete(lfdi);
+    this.shelves.delete(lfdi);
   }
 
   private define(call: Call): Reply {
@@ -166,15 +174,18 @@ export class MirrorDesk {
   /** Refuses readings whose meter reading is neither defined before nor here, or that are too many. */
   private findUndefined(mirror: Mirror | undefined, readings: readonly MirrorMeterReadingFields[]): Reply | undefined {
     let count = mirror?.meterReadings.size ?? 0;
+    let values = 0;
     for (let i = 0; i < readings.length; i++) {
+      for (const set of readings[i]!.MirrorReadingSet ?? []) values += weightOf(set.Reading);
       if (mirror?.meterReadings.has(readings[i]!.mRID) === true) continue;
       count++;
       if (readings[i]!.ReadingType === undefined) {
         return refuseValues('MirrorMeterReading ' + readings[i]!.mRID + ' has no ReadingType');
       }
     }
-    const most = this.host.config.maxMirrorsPerDevice;
-    return count > most ? tooMany('maxMirrorsPerDevice', most) : undefined;
+    const { maxMirrorsPerDevice, maxReadingsPerDevice } = this.host.config;
+    if (values > maxReadingsPerDevice) return tooMany('maxReadingsPerDevice', maxReadingsPerDevice);
+    return count > maxMirrorsPerDevice ? tooMany('maxMirrorsPerDevice', maxMirrorsPerDevice) : undefined;
   }
 
   /** Stores readings and returns the path of the last resource that was made for them. */
@@ -204,10 +215,27 @@ export class MirrorDesk {
       for (let j = 0; j < sets.length; j++) {
         const { Reading: items, ...set } = sets[j]!;
         made = addReadingSet(this.host, path, audience, set, items ?? []);
+        this.shelve(mirror.lfdi, made, weightOf(items));
         for (let k = 0; k < (items ?? []).length; k++) this.report(mirror, path, items![k]!, nowS);
       }
     }
     return made;
+  }
+
+  /** Counts a set of a device, and removes its oldest where it has too many. */
+  private shelve(lfdi: string, path: string, weight: number): void {
+    const { tree, config } = this.host;
+    let shelf = this.shelves.get(lfdi);
+    if (shelf === undefined) this.shelves.set(lfdi, (shelf = { sets: new Map(), weight: 0 }));
+    shelf.sets.set(path, weight);
+    shelf.weight += weight;
+    for (const [oldest, its] of shelf.sets) {
+      // A set that has left otherwise, with its mirror or its list's oldest, is noticed here.
+      if (shelf.weight <= config.maxReadingsPerDevice && tree.get(oldest) !== undefined) return;
+      tree.remove(oldest);
+      shelf.sets.delete(oldest);
+      shelf.weight -= its;
+    }
   }
 
   private report(mirror: Mirror, path: string, reading: object, receivedS: number): void {
@@ -238,6 +266,11 @@ function usagePointFields(fields: MirrorFields): UsagePointFields {
     ...(description === undefined ? {} : { description }),
     ...(version === undefined ? {} : { version }),
   };
+}
+
+/** What a reading set counts for: itself and its readings. */
+function weightOf(readings: readonly object[] | undefined): number {
+  return 1 + (readings === undefined ? 0 : readings.length);
 }
 
 function tooMany(limit: string, value: number): Reply {

@@ -132,8 +132,12 @@ export interface ServerConfig {
   readonly maxInBandDevices: number;
   /** Most MirrorUsagePoints of one device, and most meter readings of one mirror. */
   readonly maxMirrorsPerDevice: number;
+  /** Most mirrored readings, sets counted too, that are kept of one device; its oldest sets leave. */
+  readonly maxReadingsPerDevice: number;
   /** Most encoded answers that are kept for the next reader. */
   readonly maxCachedBodies: number;
+  /** Most octets of them, and of the targets under which they were asked for. */
+  readonly maxCachedOctets: number;
 }
 
 export const DEFAULT_SERVER_CONFIG: ServerConfig = Object.freeze({
@@ -162,7 +166,9 @@ export const DEFAULT_SERVER_CONFIG: ServerConfig = Object.freeze({
   maxPostedItems: 1024,
   maxInBandDevices: 100000,
   maxMirrorsPerDevice: 64,
+  maxReadingsPerDevice: 65536,
   maxCachedBodies: 4096,
+  maxCachedOctets: 64 * 1024 * 1024,
 });
 
 /** What a function set's server half works with. */

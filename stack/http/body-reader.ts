@@ -93,8 +93,8 @@ export class BodyReader {
   }
 
   private copy(octets: Uint8Array, at: number): number {
-    if (this.buffer.length === 0 && this.state === 'AwaitOctets') this.buffer = new Uint8Array(this.remaining);
     const count = Math.min(this.remaining, octets.length - at);
+    this.reserve(count);
     this.append(octets, at, at + count);
     this.remaining -= count;
     if (this.remaining === 0) this.state = this.state === 'AwaitOctets' ? 'Finished' : 'AwaitChunkCr';
@@ -106,12 +106,16 @@ export class BodyReader {
     this.filled += to - from;
   }
 
-  /** Makes room for `more` octets past those that are there, doubling up to the limit. */
+  /**
+   * Makes room for `more` octets past those that are there, doubling up to the limit: room is had for octets that came,
+   * never for those that were announced.
+   */
   private reserve(more: number): void {
     const needed = this.filled + more;
     if (needed > this.limits.maxHttpBodyOctets) throw bodyTooLarge(this.limits);
     if (needed <= this.buffer.length) return;
-    const size = Math.max(needed, FIRST_BUFFER_OCTETS, this.buffer.length * 2);
+    const announced = this.state === 'AwaitOctets' ? this.filled + this.remaining : this.limits.maxHttpBodyOctets;
+    const size = Math.min(Math.max(needed, FIRST_BUFFER_OCTETS, this.buffer.length * 2), announced);
     const grown = new Uint8Array(Math.min(size, this.limits.maxHttpBodyOctets));
     grown.set(this.buffer.subarray(0, this.filled));
     this.buffer = grown;
@@ -177,7 +181,7 @@ export class BodyReader {
     if (octet !== LF) throw chunk('a chunk size does not end in CR LF', at);
     const last = this.remaining === 0;
     this.sizeDigits = 0;
-    if (!last) this.reserve(this.remaining);
+    if (this.filled + this.remaining > this.limits.maxHttpBodyOctets) throw bodyTooLarge(this.limits);
     this.state = last ? 'AwaitTrailer' : 'AwaitChunkOctets';
   }
 

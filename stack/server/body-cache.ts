@@ -29,11 +29,16 @@ interface Kept {
 export class BodyCache {
   private readonly tree: ResourceTree;
   private readonly capacity: number;
+  private readonly maxOctets: number;
   private readonly kept = new Map<string, Kept>();
+  /** Of all bodies and their keys: whoever asks for one thing under many names fills no more than this. */
+  private octets = 0;
 
-  constructor(tree: ResourceTree, capacity: number) {
+  /** At most `capacity` answers, and at most `maxOctets` of bodies and keys. */
+  constructor(tree: ResourceTree, capacity: number, maxOctets: number) {
     this.tree = tree;
     this.capacity = capacity;
+    this.maxOctets = maxOctets;
   }
 
   /** The body kept under a key, if every ingredient is as it was. */
@@ -41,14 +46,28 @@ export class BodyCache {
     const kept = this.kept.get(key);
     if (kept === undefined) return undefined;
     if (kept.accessVersion === accessVersion && this.isFresh(kept.ingredients)) return kept.body;
-    this.kept.delete(key);
+    this.drop(key, kept);
     return undefined;
   }
 
   set(key: string, accessVersion: number, ingredients: Ingredients, body: Uint8Array): void {
-    if (!ingredients.isLasting || this.capacity === 0) return;
-    if (this.kept.size >= this.capacity) this.kept.delete(this.kept.keys().next().value!);
+    const octets = key.length + body.length;
+    if (!ingredients.isLasting || this.capacity === 0 || octets > this.maxOctets) return;
+    const before = this.kept.get(key);
+    if (before !== undefined) this.drop(key, before);
+    while (this.kept.size >= this.capacity || this.octets + octets > this.maxOctets) this.dropOldest();
     this.kept.set(key, { body, accessVersion, ingredients });
+    this.octets += octets;
+  }
+
+  private dropOldest(): void {
+    const key = this.kept.keys().next().value!;
+    this.drop(key, this.kept.get(key)!);
+  }
+
+  private drop(key: string, kept: Kept): void {
+    this.kept.delete(key);
+    this.octets -= key.length + kept.body.length;
   }
 
   private isFresh(ingredients: Ingredients): boolean {

@@ -58,6 +58,7 @@ export interface ServerParts {
   readonly limits: Limits;
   readonly observer: ServerObserver;
   readonly maxCachedBodies: number;
+  readonly maxCachedOctets: number;
   /** Called with the time of each request before it is looked at: events advance here. */
   readonly advance: (nowS: number) => void;
 }
@@ -74,7 +75,7 @@ export class ServerCore {
   constructor(parts: ServerParts) {
     this.parts = parts;
     this.renderer = new Renderer(parts.tree, parts.handlers);
-    this.cache = new BodyCache(parts.tree, parts.maxCachedBodies);
+    this.cache = new BodyCache(parts.tree, parts.maxCachedBodies, parts.maxCachedOctets);
   }
 
   /**

@@ -84,6 +84,8 @@ export class Renderer {
     const entry = this.tree.get(link.href);
     ingredients.add(link.href, entry?.version ?? 0);
     if (entry === undefined || !reader.includes(entry.audience)) return;
-    target[name] = name.endsWith('ListLink') ? { href: link.href, all: this.tree.count(link.href, reader) } : link;
+    // A device may put a link that calls something a list that is none.
+    const isCounted = name.endsWith('ListLink') && LIST_ORDERS[elementOfKind(entry.kind)] !== undefined;
+    target[name] = isCounted ? { href: link.href, all: this.tree.count(link.href, reader) } : link;
   }
 }

@@ -105,8 +105,9 @@ export class UtilityServer {
     serveDerPrograms(this.host);
     serveDeviceCapability(this.host);
     const advance = (nowS: number): void => this.events.advance(nowS);
-    const { maxCachedBodies } = config;
-    this.core = new ServerCore({ tree, access, handlers, codec, limits, observer, maxCachedBodies, advance });
+    const { maxCachedBodies, maxCachedOctets } = config;
+    const cache = { maxCachedBodies, maxCachedOctets };
+    this.core = new ServerCore({ tree, access, handlers, codec, limits, observer, advance, ...cache });
   }
 
   /** Answers one request at the clock's time. */
