@@ -4,8 +4,6 @@ import { codeUnitAt } from '../core/code-units.js';
 import { aboveLowGroup, type Int64, lowGroup } from '../core/int64.js';
 import { hexDigitValue, NO_OCTETS } from '../core/octets.js';
 
-/** Octets of a block, out of which documents are cut one after the other: to allocate each alone is slow on a host. */
-const BLOCK_OCTETS = 4096;
 /** Octets that one call of {@link BitWriter.bits} or an integer may take. */
 const ROOM = 16;
 
@@ -15,9 +13,15 @@ export class BitWriter {
   private start = 0;
   /** Offset of the next whole octet. */
   private at = 0;
-  /** Fewer than eight bits that wait, in the low end of `held`. */
+  /** Fewer than 16 bits that wait, in the low end of `held`; what is above them was written. */
   private held = 0;
   private heldBits = 0;
+  private readonly blockOctets: number;
+
+  /** `blockOctets`: size of a block, out of which documents are cut in turn: to allocate each alone is slow on a host. */
+  constructor(blockOctets: number) {
+    this.blockOctets = blockOctets;
+  }
 
   /** Drops what was written since the last {@link finish}. */
   clear(): void {
@@ -28,25 +32,39 @@ export class BitWriter {
 
   /** What was written, padded with zero bits to whole octets: a view of a block that nobody writes there again. */
   finish(): Uint8Array {
-    if (this.heldBits > 0) this.bits(0, 8 - this.heldBits);
+    if (this.at + 2 > this.octets.length) this.grow(ROOM);
+    this.settle();
+    if (this.heldBits > 0) {
+      this.bits(0, 8 - this.heldBits);
+      this.settle();
+    }
     const { start } = this;
     this.start = this.at;
-    return this.octets.subarray(start, this.at);
+    return new Uint8Array(this.octets.buffer, start, this.at - start);
   }
 
-  /** The low `n` bits of `value`, 0 ≤ n ≤ 24. */
+  /** The low `n` bits of `value`, 0 ≤ n ≤ 16; there are no others in it. */
   bits(value: number, n: number): void {
-    if (this.at + 4 > this.octets.length) this.grow(ROOM);
-    const octets = this.octets;
-    let held = (this.held << n) | value;
-    let waiting = this.heldBits + n;
-    while (waiting >= 8) {
-      waiting -= 8;
-      octets[this.at++] = held >>> waiting;
-    }
-    held &= 0xff;
+    const held = (this.held << n) | value;
+    const waiting = this.heldBits + n;
     this.held = held;
-    this.heldBits = waiting;
+    if (waiting < 16) {
+      this.heldBits = waiting;
+      return;
+    }
+    if (this.at + 2 > this.octets.length) this.grow(ROOM);
+    const { octets, at } = this;
+    octets[at] = held >>> (waiting - 8);
+    octets[at + 1] = held >>> (waiting - 16);
+    this.at = at + 2;
+    this.heldBits = waiting - 16;
+  }
+
+  /** Writes the whole octets that wait: then fewer than eight bits do. */
+  private settle(): void {
+    if (this.heldBits < 8) return;
+    this.heldBits -= 8;
+    this.octets[this.at++] = this.held >>> this.heldBits;
   }
 
   /** An unsigned integer below 2^53 (EXI 1.0 §7.1.6). */
@@ -55,16 +73,19 @@ export class BitWriter {
       this.bits(value, 8);
       return;
     }
-    while (value >= 0x40000000) {
-      this.bits((value % 128) | 0x80, 8);
-      value = Math.floor(value / 128);
+    let rest = value;
+    while (rest > 0xffffffff) {
+      this.bits((rest & 0x7f) | 0x80, 8);
+      rest = Math.floor(rest / 128);
     }
-    while (value >= 0x4000) {
-      this.bits(((value & 0x7f) << 8) | 0x8080 | ((value >>> 7) & 0x7f), 16);
-      value >>>= 14;
+    // From here on an integer of the machine, which keeps engines off the slow arithmetic of doubles.
+    let word = rest >>> 0;
+    while (word >= 0x4000) {
+      this.bits(((word & 0x7f) << 8) | 0x8080 | ((word >>> 7) & 0x7f), 16);
+      word >>>= 14;
     }
-    if (value < 0x80) this.bits(value, 8);
-    else this.bits(((value & 0x7f) << 8) | 0x8000 | (value >>> 7), 16);
+    if (word < 0x80) this.bits(word, 8);
+    else this.bits(((word & 0x7f) << 8) | 0x8000 | (word >>> 7), 16);
   }
 
   /** An unsigned integer below 2^64. */
@@ -86,9 +107,11 @@ export class BitWriter {
     if (this.at + length + ROOM > this.octets.length) this.grow(length + ROOM);
     const start = this.at;
     const startHeld = this.held;
-    const waiting = this.heldBits;
+    const startBits = this.heldBits;
     this.unsigned(length + plus);
+    this.settle();
     const { octets } = this;
+    const waiting = this.heldBits;
     let { held } = this;
     let at = this.at;
     for (let i = 0; i < length; i++) {
@@ -96,12 +119,13 @@ export class BitWriter {
       if (code < 0x20 || code >= 0x80) {
         this.at = start;
         this.held = startHeld;
+        this.heldBits = startBits;
         return false;
       }
       held = (held << 8) | code;
       octets[at++] = held >>> waiting;
     }
-    this.held = held & 0xff;
+    this.held = held;
     this.at = at;
     return true;
   }
@@ -123,6 +147,7 @@ export class BitWriter {
     const { length } = text;
     if (this.at + length + ROOM > this.octets.length) this.grow(length + ROOM);
     this.unsigned(length >>> 1);
+    this.settle();
     const { octets } = this;
     const waiting = this.heldBits;
     let { held } = this;
@@ -134,14 +159,14 @@ export class BitWriter {
       held = (held << 8) | (high << 4) | low;
       octets[at++] = held >>> waiting;
     }
-    this.held = held & 0xff;
+    this.held = held;
     this.at = at;
     return true;
   }
 
   private grow(room: number): void {
     const written = this.at - this.start;
-    let size = BLOCK_OCTETS;
+    let size = this.blockOctets;
     while (size < 2 * written + room) size *= 2;
     const grown = new Uint8Array(size);
     grown.set(this.octets.subarray(this.start, this.at));

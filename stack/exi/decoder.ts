@@ -10,12 +10,13 @@
 
 import { type Limits } from '../core/limits.js';
 import { type PeerError, unsupported } from '../core/peer-error.js';
+import { defineField, NARROW_PROPERTIES } from '../core/wide-object.js';
 import {
-  type Facets,
   KIND_COMPLEX,
   KIND_HEX,
   KIND_STRING,
   KIND_URI,
+  NAME_MASK,
   NO_TYPE,
   type Schema,
   UNBOUNDED,
@@ -40,8 +41,6 @@ import { ValueReader } from './value-reader.js';
 
 /** A decoded document or a part of one: fields by name, in the order of the schema. */
 export type Fields = Record<string, unknown>;
-
-const NAME_MASK = 0x7ff;
 
 export class ExiDecoder extends ValueReader implements ForeignHost {
   private readonly names: readonly string[];
@@ -122,6 +121,8 @@ export class ExiDecoder extends ValueReader implements ForeignHost {
     const declared = type;
     let items = 0;
     let list: unknown[] | undefined = undefined;
+    // At most so many properties: attributes, one that starts with $, and fields so far.
+    let properties = 1 + (content - slot);
     // 0: nothing read yet, 1: in the attributes or before the content, 2: in the content.
     let phase = 0;
     for (;;) {
@@ -153,14 +154,14 @@ export class ExiDecoder extends ValueReader implements ForeignHost {
         const max = this.occurs[2 * (word >>> 11) + 1]!;
         slot = target;
         if (max === 1) {
-          if (value !== undefined) object[this.names[slotName]!] = value;
+          if (value !== undefined) this.setField(object, slotName, value, properties++);
           slot++;
         } else {
           if (items === 0) list = undefined;
           if (value !== undefined) {
             if (list === undefined) {
               list = [];
-              object[this.names[slotName]!] = list;
+              this.setField(object, slotName, list, properties++);
             }
             list.push(value);
           }
@@ -182,7 +183,7 @@ export class ExiDecoder extends ValueReader implements ForeignHost {
         type = this.readTypeName(type, declared);
         if (type !== declared) object['$type'] = this.schema.typeName(type);
       } else if (event === NIL) {
-        if (this.readNil()) {
+        if (this.reader.bits(1) === 1) {
           this.readNilled(object, slot, content, name);
           break;
         }
@@ -203,6 +204,11 @@ export class ExiDecoder extends ValueReader implements ForeignHost {
       }
     }
     this.place.depth = depth - 1;
+  }
+
+  private setField(object: Fields, name: number, value: unknown, properties: number): void {
+    if (properties < NARROW_PROPERTIES) object[this.names[name]!] = value;
+    else defineField(object, this.names[name]!, value);
   }
 
   /** Productions after at least one item of a list. */
@@ -267,7 +273,6 @@ export class ExiDecoder extends ValueReader implements ForeignHost {
     let phase = from;
     let actual = type;
     let escaped = true;
-    const facets = (): Facets => this.schema.facetsOf(actual);
     for (;;) {
       if (!escaped && this.reader.bits(1) === 0) {
         if (read) return value;
@@ -279,14 +284,14 @@ export class ExiDecoder extends ValueReader implements ForeignHost {
       escaped = false;
       const event = this.readUndeclared(read, phase, phase < 2 && fresh);
       if (event === END) {
-        const { kind } = facets();
+        const { kind, name: typeName } = this.schema.facetsOf(actual);
         if (read) return value;
         if (kind === KIND_STRING || kind === KIND_URI || kind === KIND_HEX) return '';
-        throw this.fail('exi.value', 'no content where ' + facets().name + ' is expected');
+        throw this.fail('exi.value', 'no content where ' + typeName + ' is expected');
       }
       if (event === TYPE) actual = this.readTypeName(actual, type);
       else if (event === NIL) {
-        if (this.readNil()) read = true;
+        if (this.reader.bits(1) === 1) read = true;
       } else if (event === NEW_ATTRIBUTE) this.foreignReader().skipAttribute();
       else if (event === UNTYPED_ATTRIBUTE) this.readUntypedAttribute(0, 0, 0);
       else {
@@ -294,7 +299,10 @@ export class ExiDecoder extends ValueReader implements ForeignHost {
         else if (read) this.readText(name);
         else {
           const text = this.readText(name);
-          throw this.fail('exi.value', 'the text "' + text.slice(0, 32) + '" where ' + facets().name + ' is expected');
+          throw this.fail(
+            'exi.value',
+            'the text "' + text.slice(0, 32) + '" where ' + this.schema.facetsOf(actual).name + ' is expected',
+          );
         }
         phase = 2;
       }
@@ -344,10 +352,6 @@ export class ExiDecoder extends ValueReader implements ForeignHost {
       throw this.fail('exi.type', 'xsi:type ' + name + ' where ' + this.schema.typeName(declared) + ' is declared');
     }
     return type;
-  }
-
-  private readNil(): boolean {
-    return this.reader.bits(1) === 1;
   }
 
   /** First-level code of the document: a global element. */

@@ -80,7 +80,7 @@ export abstract class ValueReader implements PathSource {
         return this.readHexadecimal(facets);
       case KIND_UNSIGNED_LONG: {
         const value = reader.unsignedLong();
-        if (value < 0 || value > facets.max) throw this.outOfRange(facets);
+        if (!isWithin(value, facets)) throw this.outOfRange(facets);
         return value;
       }
       case KIND_SIGNED_LONG:
@@ -105,7 +105,7 @@ export abstract class ValueReader implements PathSource {
     const magnitude = this.reader.unsignedLong();
     if (magnitude < 0) throw this.outOfRange(facets);
     const value = negative === 1 ? complementInt64(magnitude) : magnitude;
-    if (value < facets.min || value > facets.max) throw this.outOfRange(facets);
+    if (!isWithin(value, facets)) throw this.outOfRange(facets);
     return value;
   }
 
@@ -176,4 +176,10 @@ export abstract class ValueReader implements PathSource {
       throw this.fail('exi.length', length + ' code points where ' + facets.name + ' is expected');
     }
   }
+}
+
+/** Whether an integer is in range. As doubles where the value is one: to compare a number with a bigint is slow. */
+function isWithin(value: Int64, facets: Facets): boolean {
+  if (typeof value === 'number') return value >= facets.low && value <= facets.high;
+  return value >= facets.min && value <= facets.max;
 }

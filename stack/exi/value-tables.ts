@@ -85,6 +85,7 @@ export class WrittenValues {
   private readonly newest: number[] = [];
   private readonly older: number[] = [];
   private readonly buckets: number[] = [];
+  private lastBucket = 0;
   /** By number: the qualified name under which a value was added, and its number there. */
   private readonly owners: number[] = [];
   private readonly ordinals: number[] = [];
@@ -107,9 +108,11 @@ export class WrittenValues {
     this.count = 0;
   }
 
-  /** The global number of a value, or -1. */
+  /** The global number of a value, or -1: then {@link add} may add it. */
   find(value: string): number {
-    let number = this.newest[bucketOf(value)]!;
+    const bucket = bucketOf(value);
+    this.lastBucket = bucket;
+    let number = this.newest[bucket]!;
     while (number >= 0 && this.values[number] !== value) number = this.older[number]!;
     return number;
   }
@@ -132,11 +135,11 @@ export class WrittenValues {
     return this.counts[name]!;
   }
 
-  /** Adds a value that is not there. */
+  /** Adds the value that {@link find} has just not found. */
   add(name: number, value: string): void {
     if (value === '') return;
     const number = this.count++;
-    const bucket = bucketOf(value);
+    const bucket = this.lastBucket;
     const ordinal = this.counts[name]!;
     this.counts[name] = ordinal + 1;
     this.values[number] = value;
@@ -152,6 +155,6 @@ export class WrittenValues {
 function bucketOf(value: string): number {
   const { length } = value;
   let hash = length * 7;
-  for (let i = length > 6 ? length - 6 : 0; i < length; i++) hash = hash * 5 + codeUnitAt(value, i);
+  for (let i = length > 4 ? length - 4 : 0; i < length; i++) hash = hash * 5 + codeUnitAt(value, i);
   return hash & (BUCKETS - 1);
 }

@@ -20,8 +20,11 @@ import { isXmlCharacter } from './bit-reader.js';
 import { BitWriter } from './bit-writer.js';
 import { WrittenValues } from './value-tables.js';
 
+/** Most octets that the writer takes at once: some dozens of common documents. */
+const MAX_BLOCK_OCTETS = 16384;
+
 export abstract class ValueWriter {
-  protected readonly writer = new BitWriter();
+  protected readonly writer: BitWriter;
   protected readonly schema: Schema;
   readonly limits: Limits;
   protected readonly types: Words;
@@ -35,6 +38,7 @@ export abstract class ValueWriter {
   constructor(schema: Schema, limits: Limits) {
     this.schema = schema;
     this.limits = limits;
+    this.writer = new BitWriter(Math.min(limits.maxDocumentOctets, MAX_BLOCK_OCTETS));
     this.types = schema.tables.types;
     this.facets = schema.facets;
     this.kinds = new Uint8Array(schema.facets.length);
@@ -42,8 +46,8 @@ export abstract class ValueWriter {
     this.highs = new Float64Array(schema.facets.length);
     for (let i = 0; i < schema.facets.length; i++) {
       this.kinds[i] = schema.facets[i]!.kind;
-      this.lows[i] = Number(schema.facets[i]!.min);
-      this.highs[i] = Number(schema.facets[i]!.max);
+      this.lows[i] = schema.facets[i]!.low;
+      this.highs[i] = schema.facets[i]!.high;
     }
     this.values = new WrittenValues(schema.names.length);
   }

@@ -45,6 +45,9 @@ export interface Facets {
   /** Inclusive range of an integer; 0 for other kinds. */
   readonly min: Int64;
   readonly max: Int64;
+  /** The same range as doubles: exact for every value that is a number. */
+  readonly low: number;
+  readonly high: number;
   /** Bits of a {@link KIND_SMALL}. */
   readonly bits: number;
 }
@@ -239,5 +242,14 @@ function readFacets(text: string): Facets {
   const max = parseInt64(parts[4]!)!;
   let bits = 0;
   if (Number(parts[0]) === KIND_SMALL) for (let span = Number(max) - Number(min); span > 0; span >>>= 1) bits++;
-  return Object.freeze({ kind: Number(parts[0]), name: parts[1]!, maxLength: Number(parts[2]), min, max, bits });
+  return Object.freeze({
+    kind: Number(parts[0]),
+    name: parts[1]!,
+    maxLength: Number(parts[2]),
+    min,
+    max,
+    low: Number(min),
+    high: Number(max),
+    bits,
+  });
 }

@@ -7,6 +7,7 @@
 
 import { type Limits } from '../core/limits.js';
 import { pastLimit } from '../core/peer-error.js';
+import { defineField, NARROW_PROPERTIES } from '../core/wide-object.js';
 import { ANY_TYPE, KIND_COMPLEX, NAME_MASK, NO_TYPE, type Schema, UNBOUNDED } from '../model/schema.js';
 import { TextInput, textOctets } from './input.js';
 import { readEpilog, readProlog } from './prolog.js';
@@ -223,18 +224,26 @@ export class XmlReader {
     const first = schema.firstSlot(type) + schema.attributeCount(type);
     const end = first + schema.elementCount(type);
     let next = first;
+    // At most so many properties: attributes, one that starts with $, and fields so far.
+    let properties = 1 + schema.attributeCount(type);
+    let last = -1;
     while (scanner.nextMark() !== CLOSING) {
       const start = scanner.at;
       let slot = scanner.isDefaultSep ? this.slotAt(start, next, end, 62) : -1;
       if (slot >= 0) {
-        next = this.readField(slot, fields, start, next);
+        if (slot !== last) properties++;
+        last = slot;
+        next = this.readField(slot, fields, properties, start, next);
         continue;
       }
       const bindings = scanner.bindingCount;
       scanner.openTag();
       slot = scanner.isSep ? this.slotHere(next, end) : -1;
-      if (slot >= 0) next = this.readField(slot, fields, -1, next);
-      else {
+      if (slot >= 0) {
+        if (slot !== last) properties++;
+        last = slot;
+        next = this.readField(slot, fields, properties, -1, next);
+      } else {
         if (scanner.isSep) this.refuseMisplaced(first, next, end);
         scanner.skipElement();
       }
@@ -244,10 +253,11 @@ export class XmlReader {
   }
 
   /**
-   * Reads a field into its place, and returns the first slot that may follow. `nameStart`: where its name is, or -1
-   * where its opening tag was read. `next`: what it returns where the element turned out to be foreign.
+   * Reads a field into its place, and returns the first slot that may follow. `properties`: how many the object has then,
+   * at most. `nameStart`: where its name is, or -1 where its opening tag was read. `next`: what it returns where the
+   * element turned out to be foreign.
    */
-  private readField(slot: number, fields: XmlFields, nameStart: number, next: number): number {
+  private readField(slot: number, fields: XmlFields, properties: number, nameStart: number, next: number): number {
     const schema = this.schema;
     const scanner = this.scanner;
     const name = schema.slotName(slot);
@@ -266,12 +276,12 @@ export class XmlReader {
       this.wasForeign = false;
       return next;
     }
-    if (items === undefined) {
-      if (value !== undefined) fields[name] = value;
-      return slot + 1;
+    const isNew = value !== undefined && (items === undefined || items.push(value) === 1);
+    if (isNew) {
+      if (properties <= NARROW_PROPERTIES) fields[name] = items ?? value;
+      else defineField(fields, name, items ?? value);
     }
-    if (value !== undefined && items.push(value) === 1) fields[name] = items;
-    return slot;
+    return items === undefined ? slot + 1 : slot;
   }
 
   private checkRoom(count: number, most: number): void {
