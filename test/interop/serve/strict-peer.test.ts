@@ -111,7 +111,7 @@ test.serial(
       [request('PATCH', '/dcap', xmlBody, '<a/>'), 501],
       [request('GET', '/edev?s=x'), 400],
       [request('PUT', `${own}/dstat`, xmlBody, STATUS), 201],
-    [request('PUT', `${own}/dstat`, xmlBody, STATUS), 204],
+      [request('PUT', `${own}/dstat`, xmlBody, STATUS), 204],
       [request('GET', `${own}/dstat`), 200],
     ];
     const answers = await ask(...expected.map(([text]) => text));
