@@ -175,6 +175,18 @@ export class BitReader {
     return String.fromCodePoint(code);
   }
 
+  /** A text of `length` code points out of a few: each by its place among them, or after the next place as any. */
+  restricted(length: number, characters: string): string {
+    const width = 32 - Math.clz32(characters.length);
+    let text = '';
+    for (let i = 0; i < length; i++) {
+      const place = this.bits(width);
+      if (place > characters.length) throw this.fail('exi.character', 'no character ' + place + ' of ' + characters);
+      text += place < characters.length ? characters.charAt(place) : this.anyCharacter();
+    }
+    return text;
+  }
+
   /** `length` octets as upper-case hexadecimal (EXI 1.0 §7.1.1). The caller has bounded the length. */
   hexadecimal(length: number): string {
     if (8 * length > this.left()) throw this.truncated();

@@ -130,6 +130,18 @@ export class BitWriter {
     return true;
   }
 
+  /** As {@link characters}, each that is among `few` by its place there (EXI 1.0 §7.1.10.1). */
+  restricted(text: string, few: string): void {
+    const width = 32 - Math.clz32(few.length);
+    for (let i = 0; i < text.length; i++) {
+      const point = text.codePointAt(i)!;
+      if (point > 0xffff) i++;
+      const place = few.indexOf(String.fromCodePoint(point));
+      this.bits(place < 0 ? few.length : place, width);
+      if (place < 0) this.unsigned(point);
+    }
+  }
+
   /** A text as its code points; the caller has checked it and written the length (EXI 1.0 §7.1.10). */
   characters(text: string): void {
     for (let i = 0; i < text.length; i++) {

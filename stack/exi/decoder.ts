@@ -8,57 +8,24 @@
  * One instance decodes one document at a time and keeps its buffers for the next.
  */
 
-import { type Limits } from '../core/limits.js';
-import { type PeerError, unsupported } from '../core/peer-error.js';
 import { defineField, NARROW_PROPERTIES } from '../core/wide-object.js';
-import {
-  KIND_COMPLEX,
-  KIND_HEX,
-  KIND_STRING,
-  KIND_URI,
-  NAME_MASK,
-  NO_TYPE,
-  type Schema,
-  UNBOUNDED,
-  type Words,
-} from '../model/schema.js';
-import { DocumentPath } from './document-path.js';
-import { type ForeignHost, ForeignReader } from './foreign-reader.js';
+import { ANY_TYPE, ELEMENTS_MASK, KIND_COMPLEX, NAME_MASK, UNBOUNDED, WILDCARD_BIT } from '../model/schema.js';
+import { type ForeignHost } from './foreign-reader.js';
 import { readHeader } from './header.js';
-import { URI_SCHEMA } from './name-tables.js';
-import {
-  END,
-  NEW_ATTRIBUTE,
-  NEW_ELEMENT,
-  NIL,
-  selectUndeclared,
-  TYPE,
-  undeclaredCount,
-  UNTYPED_ATTRIBUTE,
-  UNTYPED_TEXT,
-} from './undeclared.js';
-import { ValueReader } from './value-reader.js';
+import { END, NEW_ATTRIBUTE, NEW_ELEMENT, NIL, TYPE, UNTYPED_ATTRIBUTE, UNTYPED_TEXT } from './undeclared.js';
+import { ElementReader } from './element-reader.js';
+import { ANY_ATTRIBUTE, slotDistance } from './wildcards.js';
+
+// V8 folds a module's own constants into the code, and looks imported ones up at each use.
+const NAME = NAME_MASK;
+const ENDLESS = UNBOUNDED;
+const WILDCARD = WILDCARD_BIT;
+const ELEMENTS = ELEMENTS_MASK;
 
 /** A decoded document or a part of one: fields by name, in the order of the schema. */
 export type Fields = Record<string, unknown>;
 
-export class ExiDecoder extends ValueReader implements ForeignHost {
-  private readonly names: readonly string[];
-  private readonly slots: Words;
-  private readonly productions: Words;
-  private readonly occurs: Words;
-  private foreign: ForeignReader | undefined = undefined;
-  private readonly place: DocumentPath;
-
-  constructor(schema: Schema, limits: Limits) {
-    super(schema, limits);
-    this.names = schema.names;
-    this.slots = schema.tables.slots;
-    this.productions = schema.tables.productions;
-    this.occurs = schema.tables.occurs;
-    this.place = new DocumentPath(limits.maxDepth);
-  }
-
+export class ExiDecoder extends ElementReader implements ForeignHost {
   /** Decodes the document in `octets[start, end)`. PeerError with the bit, and where it can be told the path. */
   decode(octets: Uint8Array, start: number, end: number): Fields {
     const { reader } = this;
@@ -117,7 +84,7 @@ export class ExiDecoder extends ValueReader implements ForeignHost {
     let slot = this.types[4 * type + 2]!;
     let counts = this.types[4 * type + 3]!;
     let content = slot + ((counts >>> 7) & 7);
-    let end = content + (counts & 0x7f);
+    let end = content + (counts & ELEMENTS);
     const declared = type;
     let items = 0;
     let list: unknown[] | undefined = undefined;
@@ -128,13 +95,25 @@ export class ExiDecoder extends ValueReader implements ForeignHost {
     for (;;) {
       let count = slot === end ? 1 : productions[slot]!;
       if (items > 0) count = this.productionsAgain(slot, end);
-      const code = this.readCode(32 - Math.clz32(count), slot, end, count);
+      let code: number;
+      if ((counts & WILDCARD) === 0) code = this.readCode(32 - Math.clz32(count), slot, end, count);
+      else {
+        code = this.readAmongWildcards(type, slot, content, end, count, phase);
+        if (code < 0) {
+          phase = code === ANY_ATTRIBUTE ? 1 : 2;
+          if (code !== ANY_ATTRIBUTE) {
+            slot += ANY_ATTRIBUTE - 1 - code;
+            items = 1;
+          }
+          continue;
+        }
+      }
       if (code < count) {
         const target = slot + code;
         if (target === end) break;
         const word = slots[2 * target]!;
         const slotType = slots[2 * target + 1]!;
-        const slotName = word & NAME_MASK;
+        const slotName = word & NAME;
         if (target !== slot) items = 0;
         this.place.slots[depth] = target;
         this.place.items[depth] = items;
@@ -167,7 +146,7 @@ export class ExiDecoder extends ValueReader implements ForeignHost {
           }
           items++;
           if (items > this.limits.maxListItems) throw this.past('maxListItems', 'a longer list');
-          if (items === max && max !== UNBOUNDED) {
+          if (items === max && max !== ENDLESS) {
             slot++;
             items = 0;
           }
@@ -200,10 +179,33 @@ export class ExiDecoder extends ValueReader implements ForeignHost {
         slot = this.types[4 * type + 2]!;
         counts = this.types[4 * type + 3]!;
         content = slot + ((counts >>> 7) & 7);
-        end = content + (counts & 0x7f);
+        end = content + (counts & ELEMENTS);
       }
     }
     this.place.depth = depth - 1;
+  }
+
+  /**
+   * Reads an event code of a type with wildcards: how far the production is from `slot`. What stands for a wildcard is
+   * skipped: ANY_ATTRIBUTE then, or as far below it as the wildcard of elements is from `slot`, and one more.
+   */
+  private readAmongWildcards(
+    type: number,
+    slot: number,
+    content: number,
+    end: number,
+    count: number,
+    phase: number,
+  ): number {
+    const open = phase < 2 && this.schema.isOpen(type);
+    const read = this.readCode(32 - Math.clz32(open ? count + 1 : count), slot, end, count);
+    const code = slotDistance(read, this.slots, slot, content, end, count, open);
+    const isElement = code >= 0 && code < count && slot + code < end && this.slots[2 * (slot + code) + 1] === ANY_TYPE;
+    if (code !== ANY_ATTRIBUTE && !isElement) return code;
+    this.place.slots[this.place.depth] = -1;
+    if (isElement) this.foreignReader().skipElement();
+    else this.foreignReader().skipAttribute();
+    return isElement ? ANY_ATTRIBUTE - 1 - code : ANY_ATTRIBUTE;
   }
 
   private setField(object: Fields, name: number, value: unknown, properties: number): void {
@@ -228,7 +230,7 @@ export class ExiDecoder extends ValueReader implements ForeignHost {
       if (code < count) {
         const target = slot + code;
         if (target === content) return;
-        const attribute = this.slots[2 * target]! & NAME_MASK;
+        const attribute = this.slots[2 * target]! & NAME;
         object[this.names[attribute]!] = this.readValue(this.slots[2 * target + 1]!, attribute);
         slot = target + 1;
         phase = 1;
@@ -248,151 +250,13 @@ export class ExiDecoder extends ValueReader implements ForeignHost {
     }
   }
 
-  /** An element of simple content; `undefined` where it has none and is nil. */
-  protected readSimple(type: number, name: number): unknown {
-    const { reader } = this;
-    if (reader.bits(1) === 0) {
-      const value = this.readValue(type, name);
-      if (reader.bits(1) === 0) return value;
-      return this.readSimpleRest(type, name, value, true, 2, false);
-    }
-    return this.readSimpleRest(type, name, undefined, false, 0, true);
-  }
-
-  /** The same where something stands that the schema does not foresee. `escaped`: the escape code was just read. */
-  private readSimpleRest(
-    type: number,
-    name: number,
-    found: unknown,
-    hasValue: boolean,
-    from: number,
-    fresh: boolean,
-  ): unknown {
-    let value = found;
-    let read = hasValue;
-    let phase = from;
-    let actual = type;
-    let escaped = true;
-    for (;;) {
-      if (!escaped && this.reader.bits(1) === 0) {
-        if (read) return value;
-        value = this.readValue(actual, name);
-        read = true;
-        phase = 2;
-        continue;
-      }
-      escaped = false;
-      const event = this.readUndeclared(read, phase, phase < 2 && fresh);
-      if (event === END) {
-        const { kind, name: typeName } = this.schema.facetsOf(actual);
-        if (read) return value;
-        if (kind === KIND_STRING || kind === KIND_URI || kind === KIND_HEX) return '';
-        throw this.fail('exi.value', 'no content where ' + typeName + ' is expected');
-      }
-      if (event === TYPE) actual = this.readTypeName(actual, type);
-      else if (event === NIL) {
-        if (this.reader.bits(1) === 1) read = true;
-      } else if (event === NEW_ATTRIBUTE) this.foreignReader().skipAttribute();
-      else if (event === UNTYPED_ATTRIBUTE) this.readUntypedAttribute(0, 0, 0);
-      else {
-        if (event === NEW_ELEMENT) this.foreignReader().skipElement();
-        else if (read) this.readText(name);
-        else {
-          const text = this.readText(name);
-          throw this.fail(
-            'exi.value',
-            'the text "' + text.slice(0, 32) + '" where ' + this.schema.facetsOf(actual).name + ' is expected',
-          );
-        }
-        phase = 2;
-      }
-    }
-  }
-
-  /** Reads a code of the second level and says what it stands for. */
-  private readUndeclared(declaresEnd: boolean, phase: number, beforeContent: boolean): number {
-    const count = undeclaredCount(declaresEnd, phase, beforeContent);
-    const code = this.readSecondCode(32 - Math.clz32(count - 1), declaresEnd, phase, beforeContent);
-    if (code >= count) throw this.fail('exi.event-code', 'no production of the second level ' + code);
-    return selectUndeclared(code, declaresEnd, phase, beforeContent);
-  }
-
-  /** An attribute with a value that its type cannot hold: refused by name, unless it is none of the schema. */
-  private readUntypedAttribute(slot: number, content: number, reach: number): void {
-    const permitted = (reach < content ? reach : content) - slot;
-    const code = this.reader.bits(32 - Math.clz32(permitted));
-    if (code > permitted) throw this.fail('exi.event-code', 'no production of the third level ' + code);
-    if (code === permitted) {
-      this.foreignReader().skipAttribute();
-      return;
-    }
-    const name = this.slots[2 * (slot + code)]! & NAME_MASK;
-    const facets = this.schema.facetsOf(this.slots[2 * (slot + code) + 1]!);
-    const text = this.readText(name);
-    throw this.fail(
-      'exi.value',
-      'the attribute ' + this.names[name]! + ' is "' + text.slice(0, 32) + '" where ' + facets.name + ' is expected',
-    );
-  }
-
-  /** The type that xsi:type names; `present` where it is none of this edition. */
-  private readTypeName(present: number, declared: number): number {
-    const foreign = this.foreignReader();
-    foreign.readName();
-    if (foreign.uri !== URI_SCHEMA) return present;
-    const name = foreign.names.localName(foreign.uri, foreign.local);
-    const type = this.schema.typeNamed(name);
-    if (type === NO_TYPE) {
-      if (this.schema.isDropped(name) || name.charCodeAt(0) === 35) {
-        throw this.refuse('exi.dropped', 'the type ' + name + ' is not in this build');
-      }
-      return present;
-    }
-    if (!this.schema.isSubtype(type, declared)) {
-      throw this.fail('exi.type', 'xsi:type ' + name + ' where ' + this.schema.typeName(declared) + ' is declared');
-    }
-    return type;
-  }
-
   /** First-level code of the document: a global element. */
   protected readRootCode(width: number): number {
-    return this.reader.bits(width);
-  }
-
-  /** First-level code before `slot` of a type of which the slots end at `end`; `count` productions are declared. */
-  protected readCode(width: number, _slot: number, _end: number, _count: number): number {
-    return this.reader.bits(width);
-  }
-
-  protected readSecondCode(width: number, _declaresEnd: boolean, _phase: number, _beforeContent: boolean): number {
     return this.reader.bits(width);
   }
 
   skipTyped(type: number, name: number): void {
     if (this.schema.kindOf(type) === KIND_COMPLEX) this.readComplex({}, type, name);
     else this.readSimple(type, name);
-  }
-
-  enter(): void {
-    this.place.depth++;
-    if (this.place.depth > this.limits.maxDepth) throw this.past('maxDepth', 'elements nested deeper');
-    this.place.slots[this.place.depth] = -1;
-  }
-
-  leave(): void {
-    this.place.depth--;
-  }
-
-  private refuse(code: string, detail: string): PeerError {
-    return unsupported(code, detail, { bit: this.reader.bit, path: this.path() });
-  }
-
-  path(): string {
-    return this.place.describe(this.schema);
-  }
-
-  private foreignReader(): ForeignReader {
-    this.foreign ??= new ForeignReader(this);
-    return this.foreign;
   }
 }

@@ -6,24 +6,22 @@
  */
 
 import { type Limits } from '../core/limits.js';
-import { KIND_COMPLEX, NAME_MASK, NO_TYPE, type Schema, UNBOUNDED, type Words } from '../model/schema.js';
-import { DocumentPath } from './document-path.js';
+import { ELEMENTS_MASK, KIND_COMPLEX, NAME_MASK, type Schema, UNBOUNDED, WILDCARD_BIT } from '../model/schema.js';
 import { writeHeader } from './header.js';
-import { INITIAL_URIS, URI_SCHEMA } from './name-tables.js';
-import { END, TYPE, undeclaredCount } from './undeclared.js';
-import { ValueWriter } from './value-writer.js';
+
+import { ElementWriter, type GivenFields } from './element-writer.js';
+import { eventCode } from './wildcards.js';
+
+// V8 folds a module's own constants into the code, and looks imported ones up at each use.
+const NAME = NAME_MASK;
+const ENDLESS = UNBOUNDED;
+const WILDCARD = WILDCARD_BIT;
+const ELEMENTS = ELEMENTS_MASK;
 
 /** A field without a value, or an empty list. */
 const ABSENT = -1;
 
-type Fields = Readonly<Record<string, unknown>>;
-
-export class ExiEncoder extends ValueWriter {
-  private readonly names: readonly string[];
-  private readonly slots: Words;
-  private readonly productions: Words;
-  private readonly occurs: Words;
-  private readonly place: DocumentPath;
+export class ExiEncoder extends ElementWriter {
   private readonly header: Uint8Array;
   /** The global element of the last document: documents of one element come in runs. */
   private lastElement = '';
@@ -34,17 +32,12 @@ export class ExiEncoder extends ValueWriter {
 
   constructor(schema: Schema, limits: Limits) {
     super(schema, limits);
-    this.names = schema.names;
-    this.slots = schema.tables.slots;
-    this.productions = schema.tables.productions;
-    this.occurs = schema.tables.occurs;
-    this.place = new DocumentPath(limits.maxDepth);
     writeHeader(this.writer, schema.schemaId);
     this.header = this.writer.finish();
   }
 
   /** Encodes a document; `$element` names its global element. */
-  encode(document: Fields): Uint8Array {
+  encode(document: GivenFields): Uint8Array {
     const { schema, writer } = this;
     this.place.clear('resource');
     if (typeof document !== 'object' || document === undefined || !document) {
@@ -88,24 +81,25 @@ export class ExiEncoder extends ValueWriter {
 
   /**
    * Writes a complex type of which the fields come in the order of the schema, as a decoder leaves them. False where they
-   * do not: then the document is begun again, and {@link writeComplex} takes all the care. The two share no loop, so that
+   * do not, or a wildcard is among them: then the document is begun again, and {@link writeComplex} takes all the care. The two share no loop, so that
    * an engine learns each alone.
    */
-  private writeInOrder(object: Fields, declared: number): boolean {
+  private writeInOrder(object: GivenFields, declared: number): boolean {
     const { slots, productions, names, occurs, types, place } = this;
     // Looked up first, though rare: V8 brings an object of an outdated shape up to date at a look-up, and where it does so
     // within `for in`, that loop is slow from then on.
     const type = this.typeNamed(object['$type'], declared);
     let slot = types[4 * type + 2]!;
     const counts = types[4 * type + 3]!;
+    if ((counts & WILDCARD) !== 0) return false;
     const content = slot + ((counts >>> 7) & 7);
-    const end = content + (counts & 0x7f);
+    const end = content + (counts & ELEMENTS);
     const depth = this.open();
     if (type !== declared) this.writeTypeName(declared, type);
     let items = 0;
     for (const key in object) {
       let target = slot;
-      while (target < end && names[slots[2 * target]! & NAME_MASK] !== key) target++;
+      while (target < end && names[slots[2 * target]! & NAME] !== key) target++;
       if (target === end) {
         if (key === '$element' || key === '$type') continue;
         return false;
@@ -115,7 +109,7 @@ export class ExiEncoder extends ValueWriter {
       const count = items > 0 ? this.productionsAgain(slot, end) : productions[slot]!;
       const word = slots[2 * target]!;
       const slotType = slots[2 * target + 1]!;
-      const name = word & NAME_MASK;
+      const name = word & NAME;
       const max = occurs[2 * (word >>> 11) + 1]!;
       const code = target - slot;
       const width = 32 - Math.clz32(count);
@@ -126,7 +120,7 @@ export class ExiEncoder extends ValueWriter {
         if (length === 0) continue;
         if (code >= count || !this.writeItemsInOrder(code, width, target, end, value as readonly unknown[]))
           return false;
-        items = length === max && max !== UNBOUNDED ? 0 : length;
+        items = length === max && max !== ENDLESS ? 0 : length;
         slot = items > 0 ? target : target + 1;
         continue;
       }
@@ -141,7 +135,7 @@ export class ExiEncoder extends ValueWriter {
       items = 0;
       slot = target + 1;
     }
-    this.close(slot, end, items);
+    this.close(type, slot, content, end, items);
     return true;
   }
 
@@ -162,8 +156,7 @@ export class ExiEncoder extends ValueWriter {
       if (isComplex) {
         this.writer.bits(i === 0 ? code : 0, i === 0 ? width : again);
         if (!this.writeInOrder(this.asObject(items[i]), type)) return false;
-      } else
-        this.writeSimple(i === 0 ? code : 0, i === 0 ? width : again, type, slots[2 * target]! & NAME_MASK, items[i]);
+      } else this.writeSimple(i === 0 ? code : 0, i === 0 ? width : again, type, slots[2 * target]! & NAME, items[i]);
     }
     return true;
   }
@@ -171,44 +164,18 @@ export class ExiEncoder extends ValueWriter {
   /** The number of items of a list, which `max` bounds. */
   private checkList(value: unknown, max: number): number {
     if (!Array.isArray(value)) throw this.wrong('an array', value);
-    if (value.length > max && max !== UNBOUNDED) throw this.wrong('at most ' + max + ' items', value.length);
+    if (value.length > max && max !== ENDLESS) throw this.wrong('at most ' + max + ' items', value.length);
     return value.length;
   }
 
-  /** The actual type of an object by its `$type`, which may be undefined. */
-  private typeNamed(name: unknown, declared: number): number {
-    if (name === undefined) return declared;
-    const type = typeof name === 'string' ? this.schema.typeNamed(name) : NO_TYPE;
-    if (type === NO_TYPE || !this.schema.isSubtype(type, declared)) {
-      throw this.wrong('$type to name ' + this.schema.typeName(declared) + ' or a type derived from it', name);
-    }
-    return type;
-  }
-
-  /** Writes xsi:type, a second-level production of the first state of an element (EXI 1.0 §8.5.4.4.1). */
-  private writeTypeName(declared: number, type: number): void {
-    const { schema, writer } = this;
-    const first = schema.firstSlot(declared);
-    const end = first + schema.attributeCount(declared) + schema.elementCount(declared);
-    const count = first === end ? 1 : this.productions[first]!;
-    const declaresEnd = first + count > end;
-    writer.bits(count, 32 - Math.clz32(count));
-    writer.bits(declaresEnd ? TYPE - 1 : TYPE, 32 - Math.clz32(undeclaredCount(declaresEnd, 0, true) - 1));
-    writer.bits(URI_SCHEMA + 1, 32 - Math.clz32(INITIAL_URIS));
-    writer.bits(0, 8);
-    const name = schema.tables.types[4 * type]!;
-    const codes = schema.tables.nameCodes;
-    writer.bits(codes.length === 0 ? name : codes[name]!, 32 - Math.clz32(schema.tables.allQualified - 1));
-  }
-
   /** Writes a complex type of which the fields may come in any order. */
-  private writeComplex(object: Fields, declared: number): void {
+  private writeComplex(object: GivenFields, declared: number): void {
     const type = this.typeNamed(object['$type'], declared);
     const { slots, productions, names, order } = this;
     const counts = this.types[4 * type + 3]!;
     const first = this.types[4 * type + 2]!;
     const content = first + ((counts >>> 7) & 7);
-    const end = content + (counts & 0x7f);
+    const end = content + (counts & ELEMENTS);
 
     // The slots of the fields, in the order in which the object has them.
     const from = this.orderLength;
@@ -216,11 +183,11 @@ export class ExiEncoder extends ValueWriter {
     let next = first;
     for (const key in object) {
       let target = next;
-      while (target < end && names[slots[2 * target]! & NAME_MASK] !== key) target++;
+      while (target < end && names[slots[2 * target]! & NAME] !== key) target++;
       if (target === end) {
         if (key === '$element' || key === '$type') continue;
         target = this.schema.findSlot(key, first, end);
-        if (target < 0) throw new TypeError(this.path() + ': no field ' + key + ' in ' + this.schema.typeName(type));
+        if (target < 0) throw this.unknown(type, key);
       }
       order[to++] = target;
       next = target + 1;
@@ -235,23 +202,29 @@ export class ExiEncoder extends ValueWriter {
     for (let at = from; at < to; at++) {
       const target = order[at]!;
       const count = items > 0 ? this.productionsAgain(slot, end) : productions[slot]!;
-      const value = object[names[slots[2 * target]! & NAME_MASK]!];
-      const written = this.writeField(target - slot, count, target, end, value, target < content);
+      const value = object[names[slots[2 * target]! & NAME]!];
+      const open = (counts & WILDCARD) !== 0 && this.takesAttributes(type, slot, content, items);
+      let code = target - slot;
+      const missing = code < count ? -1 : slot + count - 1;
+      if ((counts & WILDCARD) !== 0) code = eventCode(code, slots, slot, content, end, count, open);
+      const width = 32 - Math.clz32(open ? count + 1 : count);
+      const written = this.writeField(code, width, missing, target, end, value, target < content);
       if (written === ABSENT) continue;
       items = written;
       slot = items > 0 ? target : target + 1;
     }
     this.orderLength = from;
-    this.close(slot, end, items);
+    this.close(type, slot, content, end, items);
   }
 
   /**
-   * Writes one field, `code` slots after the present one, in a state that declares `count` productions.
+   * Writes one field, of which the first event code is `code` in `width` bits. `missing`: the mandatory slot before it, or -1.
    * Returns the number of items where the list may go on, 0 where it may not or is none, ABSENT where nothing was there.
    */
   private writeField(
     code: number,
-    count: number,
+    width: number,
+    missing: number,
     target: number,
     end: number,
     value: unknown,
@@ -262,13 +235,12 @@ export class ExiEncoder extends ValueWriter {
     place.slots[place.depth] = target;
     place.items[place.depth] = 0;
     const word = slots[2 * target]!;
-    const width = 32 - Math.clz32(count);
     const max = this.occurs[2 * (word >>> 11) + 1]!;
     const length = max === 1 ? 1 : this.checkList(value, max);
     if (length === 0) return ABSENT;
-    if (code >= count) throw this.missing(target - code + count - 1);
+    if (missing >= 0) throw this.missing(missing);
     const type = slots[2 * target + 1]!;
-    const name = word & NAME_MASK;
+    const name = word & NAME;
     if (attribute) {
       this.writer.bits(code, width);
       this.writeValue(type, name, value);
@@ -284,7 +256,7 @@ export class ExiEncoder extends ValueWriter {
       place.items[place.depth] = i;
       this.writeElement(i === 0 ? code : 0, i === 0 ? width : again, type, name, items[i]);
     }
-    return length === max && max !== UNBOUNDED ? 0 : length;
+    return length === max && max !== ENDLESS ? 0 : length;
   }
 
   /** Writes the event code of an element, its content and its end. */
@@ -294,58 +266,6 @@ export class ExiEncoder extends ValueWriter {
       this.writer.bits(code, width);
       this.writeComplex(this.asObject(value), type);
     }
-  }
-
-  private asObject(value: unknown): Fields {
-    if (typeof value !== 'object' || !value) throw this.wrong('an object', value);
-    return value as Fields;
-  }
-
-  /** Enters an element and says its depth. */
-  private open(): number {
-    const depth = this.place.depth + 1;
-    const max = this.limits.maxDepth;
-    if (depth > max) throw new RangeError(this.path() + ': expected at most ' + max + ' levels, got more');
-    this.place.depth = depth;
-    return depth;
-  }
-
-  /** Writes EE in the state before `slot`, or after `items` items of it, and leaves the element. */
-  private close(slot: number, end: number, items: number): void {
-    let count = slot === end ? 1 : this.productions[slot]!;
-    if (items > 0) count = this.productionsAgain(slot, end);
-    if (slot + count <= end) throw this.missing(slot + count - 1);
-    this.writer.bits(count - 1, 32 - Math.clz32(count));
-    this.place.depth--;
-  }
-
-  /** An element of simple content. CH is the first production of it, EE that of what follows: each is 0 in one bit. */
-  private writeSimple(code: number, width: number, type: number, name: number, value: unknown): void {
-    const { writer } = this;
-    if (value === '' && this.holdsText(type)) {
-      // No characters, no CH: EE, which the content does not declare.
-      writer.bits((code << 1) | 1, width + 1);
-      writer.bits(END, 32 - Math.clz32(undeclaredCount(false, 0, true) - 1));
-      return;
-    }
-    writer.bits(code << 1, width + 1);
-    this.writeValue(type, name, value);
-    writer.bits(0, 1);
-  }
-
-  /** Productions after at least one item of a list. */
-  private productionsAgain(slot: number, end: number): number {
-    if (this.occurs[2 * (this.slots[2 * slot]! >>> 11)] === 0) return this.productions[slot]!;
-    return 1 + (slot + 1 === end ? 1 : this.productions[slot + 1]!);
-  }
-
-  private missing(slot: number): TypeError {
-    this.place.slots[this.place.depth] = -1;
-    return new TypeError(this.path() + ': expected the field ' + this.schema.slotName(slot) + ', which is mandatory');
-  }
-
-  protected path(): string {
-    return this.place.describe(this.schema);
   }
 }
 

@@ -20,6 +20,17 @@ import {
 import { BitReader, type PathSource } from './bit-reader.js';
 import { ReadValues } from './value-tables.js';
 
+// V8 folds a module's own constants into the code, and looks imported ones up at each use.
+const BOOLEAN = KIND_BOOLEAN;
+const HEX = KIND_HEX;
+const SIGNED = KIND_SIGNED;
+const SIGNED_LONG = KIND_SIGNED_LONG;
+const SMALL = KIND_SMALL;
+const STRING = KIND_STRING;
+const UNSIGNED = KIND_UNSIGNED;
+const UNSIGNED_LONG = KIND_UNSIGNED_LONG;
+const URI = KIND_URI;
+
 export abstract class ValueReader implements PathSource {
   readonly reader: BitReader;
   readonly schema: Schema;
@@ -49,17 +60,17 @@ export abstract class ValueReader implements PathSource {
     const facets = this.facets[this.types[4 * type + 3]! >>> 10]!;
     const { reader } = this;
     switch (facets.kind) {
-      case KIND_SMALL: {
+      case SMALL: {
         const value = reader.bits(facets.bits) + (facets.min as number);
         if (value > (facets.max as number)) throw this.outOfRange(facets);
         return value;
       }
-      case KIND_UNSIGNED: {
+      case UNSIGNED: {
         const value = reader.unsigned(facets.max as number);
         if (value < 0) throw this.outOfRange(facets);
         return value;
       }
-      case KIND_SIGNED: {
+      case SIGNED: {
         const negative = reader.bits(1);
         const magnitude = reader.unsigned(0xffffffff);
         const value = negative === 1 ? -1 - magnitude : magnitude;
@@ -68,22 +79,22 @@ export abstract class ValueReader implements PathSource {
         }
         return value;
       }
-      case KIND_BOOLEAN:
+      case BOOLEAN:
         return reader.bits(1) === 1;
-      case KIND_STRING:
-      case KIND_URI: {
-        const text = this.readText(name);
+      case STRING:
+      case URI: {
+        const text = this.readText(name, facets.characters);
         if (facets.maxLength > 0 && text.length > facets.maxLength) this.checkLength(text, facets);
         return text;
       }
-      case KIND_HEX:
+      case HEX:
         return this.readHexadecimal(facets);
-      case KIND_UNSIGNED_LONG: {
+      case UNSIGNED_LONG: {
         const value = reader.unsignedLong();
         if (!isWithin(value, facets)) throw this.outOfRange(facets);
         return value;
       }
-      case KIND_SIGNED_LONG:
+      case SIGNED_LONG:
         return this.readSignedLong(facets);
     }
     throw this.fail('exi.value', 'a value where ' + facets.name + ' is expected');
@@ -109,15 +120,15 @@ export abstract class ValueReader implements PathSource {
     return value;
   }
 
-  /** A string value, from the tables or spelled out (EXI 1.0 §7.3.3). */
-  readText(name: number): string {
+  /** A string value, from the tables or spelled out (EXI 1.0 §7.3.3) in the characters of its type, if it has some. */
+  readText(name: number, characters: string = ''): string {
     const { reader, values } = this;
     const length = reader.unsigned(0x7fffffff);
     if (length > 1) {
       if (length - 2 > this.limits.maxStringLength) {
         throw this.past('maxStringLength', 'a string of ' + (length - 2) + ' code points');
       }
-      const text = reader.characters(length - 2);
+      const text = characters === '' ? reader.characters(length - 2) : reader.restricted(length - 2, characters);
       const full = values.add(name, text);
       if (full !== undefined) throw this.pastTable(full);
       return text;

@@ -20,6 +20,17 @@ import { isXmlCharacter } from './bit-reader.js';
 import { BitWriter } from './bit-writer.js';
 import { WrittenValues } from './value-tables.js';
 
+// V8 folds a module's own constants into the code, and looks imported ones up at each use.
+const BOOLEAN = KIND_BOOLEAN;
+const HEX = KIND_HEX;
+const SIGNED = KIND_SIGNED;
+const SIGNED_LONG = KIND_SIGNED_LONG;
+const SMALL = KIND_SMALL;
+const STRING = KIND_STRING;
+const UNSIGNED = KIND_UNSIGNED;
+const UNSIGNED_LONG = KIND_UNSIGNED_LONG;
+const URI = KIND_URI;
+
 /** Most octets that the writer takes at once: some dozens of common documents. */
 const MAX_BLOCK_OCTETS = 16384;
 
@@ -65,33 +76,33 @@ export abstract class ValueWriter {
     const facet = this.types[4 * type + 3]! >>> 10;
     const { writer } = this;
     switch (this.kinds[facet]) {
-      case KIND_SMALL:
+      case SMALL:
         writer.bits(this.integer(value, facet) - this.lows[facet]!, this.facets[facet]!.bits);
         return;
-      case KIND_UNSIGNED:
+      case UNSIGNED:
         writer.unsigned(this.integer(value, facet));
         return;
-      case KIND_SIGNED: {
+      case SIGNED: {
         const integer = this.integer(value, facet);
         writer.bits(integer < 0 ? 1 : 0, 1);
         writer.unsigned(integer < 0 ? -1 - integer : integer);
         return;
       }
-      case KIND_BOOLEAN:
+      case BOOLEAN:
         if (typeof value !== 'boolean') throw this.wrong('a boolean', value);
         writer.bits(value ? 1 : 0, 1);
         return;
-      case KIND_STRING:
-      case KIND_URI:
+      case STRING:
+      case URI:
         this.writeText(value, name, this.facets[facet]!);
         return;
-      case KIND_HEX:
+      case HEX:
         this.writeHexadecimal(value, this.facets[facet]!);
         return;
-      case KIND_UNSIGNED_LONG:
+      case UNSIGNED_LONG:
         writer.unsignedLong(this.long(value, facet));
         return;
-      case KIND_SIGNED_LONG: {
+      case SIGNED_LONG: {
         const integer = this.long(value, facet);
         writer.bits(integer < 0 ? 1 : 0, 1);
         writer.unsignedLong(integer < 0 ? complementInt64(integer) : integer);
@@ -102,7 +113,7 @@ export abstract class ValueWriter {
   /** Whether the values of a simple type may be empty. */
   protected holdsText(type: number): boolean {
     const { kind } = this.facets[this.types[4 * type + 3]! >>> 10]!;
-    return kind === KIND_STRING || kind === KIND_HEX || kind === KIND_URI;
+    return kind === STRING || kind === HEX || kind === URI;
   }
 
   /** A string by its number in the tables, or spelled out and added to them. */
@@ -112,9 +123,11 @@ export abstract class ValueWriter {
     const known = values.find(text);
     if (known < 0) {
       const max = facets.maxLength;
-      if ((max > 0 && text.length > max) || !writer.ascii(text, 2)) {
+      const few = facets.characters;
+      if ((max > 0 && text.length > max) || few !== '' || !writer.ascii(text, 2)) {
         writer.unsigned(this.countCharacters(text, facets) + 2);
-        writer.characters(text);
+        if (few === '') writer.characters(text);
+        else writer.restricted(text, few);
       }
       values.add(name, text);
       return;

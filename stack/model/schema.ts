@@ -48,6 +48,8 @@ export interface Facets {
   /** The same range as doubles: exact for every value that is a number. */
   readonly low: number;
   readonly high: number;
+  /** The characters that a pattern permits in a string, by code point; empty where it may have any. */
+  readonly characters: string;
   /** Bits of a {@link KIND_SMALL}. */
   readonly bits: number;
 }
@@ -75,23 +77,34 @@ export interface SchemaTables {
   readonly elements: Words;
   /** Names of the left-out global elements in code order, each followed by a space. */
   readonly dropped: string;
-  /** `name base firstSlot counts` a type; counts = facet << 10 | attributes << 7 | elements. */
+  /** `name base firstSlot counts` a type; counts = facet << 10 | attributes << 7 | wildcards << 6 | elements. */
   readonly types: Words;
-  /** `name type` a slot; bits 11–15 of the first word index `occurs`. */
+  /** `name type` a slot; bits 11–15 of the first word index `occurs`. A wildcard has a name past all of `names`. */
   readonly slots: Words;
   /** Number of first-level productions of the EXI state before each slot (EXI 1.0 §8.5.4). */
   readonly productions: Words;
   /** `min max` pairs. */
   readonly occurs: Words;
-  /** `kind name maxLength min max`, each separated by a space; facet 0 stands for complex content. */
+  /**
+   * `kind name maxLength min max`, each separated by a space, and the characters where a pattern restricts them; facet 0
+   * stands for complex content.
+   */
   readonly facets: readonly string[];
-  /** Types of which the attributes are open (`anyAttribute`). */
+  /** Types of which the attributes are open (`anyAttribute`), ascending. */
   readonly openTypes: Words;
 }
 
 const TYPE_WORDS = 4;
 /** Bits of the first word of a slot that are the index of its name. */
 export const NAME_MASK = 0x7ff;
+
+/** Bits of the last word of a type that count its elements. */
+export const ELEMENTS_MASK = 0x3f;
+/** The bit of that word that says whether attributes or elements of any name may stand in the type. */
+export const WILDCARD_BIT = 0x40;
+
+/** Bits of that word that are not zero where a simple type may have attributes. */
+export const ATTRIBUTED_MASK = 0x3c0;
 
 /** A read-only view of {@link SchemaTables}. One instance an edition, made when its module loads. */
 export class Schema {
@@ -164,6 +177,21 @@ export class Schema {
     return id === NO_TYPE ? '' : this.names[id]!;
   }
 
+  /** Whether attributes of any name may stand in a type. */
+  isOpen(type: number): boolean {
+    const { openTypes } = this.tables;
+    let low = 0;
+    let high = openTypes.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >>> 1;
+      const found = openTypes[middle]!;
+      if (found === type) return true;
+      if (found < type) low = middle + 1;
+      else high = middle - 1;
+    }
+    return false;
+  }
+
   /** The type that this one extends, or {@link NO_TYPE}. */
   baseType(type: number): number {
     return this.tables.types[TYPE_WORDS * type + 1]!;
@@ -193,11 +221,12 @@ export class Schema {
   }
 
   elementCount(type: number): number {
-    return this.tables.types[TYPE_WORDS * type + 3]! & 0x7f;
+    return this.tables.types[TYPE_WORDS * type + 3]! & ELEMENTS_MASK;
   }
 
+  /** Name of a slot; `*` of a wildcard. */
   slotName(slot: number): string {
-    return this.names[this.tables.slots[2 * slot]! & NAME_MASK]!;
+    return this.names[this.tables.slots[2 * slot]! & NAME_MASK] ?? '*';
   }
 
   /** The declared type of a slot, or {@link ANY_TYPE} for a wildcard. */
@@ -250,6 +279,7 @@ function readFacets(text: string): Facets {
     max,
     low: Number(min),
     high: Number(max),
+    characters: parts[5] ?? '',
     bits,
   });
 }

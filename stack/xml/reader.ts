@@ -125,7 +125,8 @@ export class XmlReader {
     if (scanner.depth < scanner.limits.maxDepth) {
       if (facets.kind !== KIND_COMPLEX) {
         const start = nameEnd + 1;
-        const end = octets[nameEnd] === 62 ? scanner.plainTextEnd(start) : -1;
+        const isPlain = octets[nameEnd] === 62 && this.schema.attributeCount(declared) === 0;
+        const end = isPlain ? scanner.plainTextEnd(start) : -1;
         if (end >= 0 && scanner.passClose(end, nameStart, nameEnd)) return valueAt(scanner, facets, start, end);
       } else {
         const fields: XmlFields = {};
@@ -192,9 +193,20 @@ export class XmlReader {
   private readElement(declared: number): XmlFields | SimpleValue | undefined {
     const schema = this.schema;
     const type = this.scanner.attributeCount === 0 ? declared : actualType(schema, this.scanner, declared);
-    if (schema.kindOf(type) !== KIND_COMPLEX) return this.readSimple(type);
+    if (schema.kindOf(type) !== KIND_COMPLEX) {
+      return schema.attributeCount(type) === 0 ? this.readSimple(type) : this.readAttributed(type);
+    }
     const fields: XmlFields = type === declared ? {} : { $type: schema.typeName(type) };
     this.readFields(type, fields);
+    return fields;
+  }
+
+  /** Simple content of a type that has attributes: an object of these and of `value`. */
+  private readAttributed(type: number): XmlFields {
+    const fields: XmlFields = {};
+    this.readAttributes(type, fields);
+    const value = this.readSimple(type);
+    if (value !== undefined) fields['value'] = value;
     return fields;
   }
 
@@ -301,13 +313,14 @@ export class XmlReader {
     const slots = this.schema.tables.slots;
     const octets = this.scanner.octets;
     for (let slot = from; slot < to; slot++) {
-      const name = names[slots[2 * slot]! & NAME_MASK]!;
+      const name = names[slots[2 * slot]! & NAME_MASK];
+      if (name === undefined) continue; // a wildcard
       const length = name.length;
       const octet = octets[at + length];
       if (octet !== after && (after !== 62 || (octet !== 32 && octet !== 47))) continue;
       let i = 0;
       while (i < length && octets[at + i] === name.charCodeAt(i)) i++;
-      if (i === length && slots[2 * slot + 1] !== ANY_TYPE) return slot;
+      if (i === length) return slot;
     }
     return -1;
   }

@@ -70,13 +70,42 @@ class XmlWriter {
 
   private writeElement(name: string, declared: number, value: unknown): void {
     this.path.push(name);
-    if (this.schema.kindOf(declared) !== KIND_COMPLEX) this.writeSimple(name, declared, value, '');
-    else {
-      if (typeof value !== 'object' || value === undefined || Array.isArray(value))
-        throw this.wrong('an object', value);
-      this.writeFields(name, this.typeOf(value as Fields, declared), declared, value as Fields, '');
+    if (this.schema.kindOf(declared) !== KIND_COMPLEX) {
+      if (this.schema.attributeCount(declared) === 0) this.writeSimple(name, declared, value, '');
+      else this.writeAttributed(name, declared, this.asFields(value));
+    } else {
+      const fields = this.asFields(value);
+      this.writeFields(name, this.typeOf(fields, declared), declared, fields, '');
     }
     this.path.pop();
+  }
+
+  private asFields(value: unknown): Fields {
+    if (typeof value !== 'object' || !value || Array.isArray(value)) throw this.wrong('an object', value);
+    return value as Fields;
+  }
+
+  /** Simple content of a type that has attributes: an object of these and of `value`. */
+  private writeAttributed(name: string, type: number, fields: Fields): void {
+    const schema = this.schema;
+    const first = schema.firstSlot(type);
+    let attributes = '';
+    const names = Object.keys(fields);
+    for (let i = 0; i < names.length; i++) {
+      if (names[i] !== 'value' && schema.findAttribute(type, names[i]!) < 0) throw this.unknown(type, names[i]!);
+    }
+    for (let slot = first; slot < first + schema.attributeCount(type); slot++) {
+      const attribute = schema.slotName(slot);
+      const value = fields[attribute];
+      if (value === undefined) {
+        if (schema.slotMin(slot) > 0) this.refuseMissing(slot);
+        continue;
+      }
+      this.path.push(attribute);
+      attributes += ' ' + attribute + '="' + this.lexical(schema.facetsOf(schema.slotType(slot)), value, true) + '"';
+      this.path.pop();
+    }
+    this.writeSimple(name, type, fields['value'], attributes);
   }
 
   private typeOf(fields: Fields, declared: number): number {
@@ -238,5 +267,6 @@ function isHex(text: string): boolean {
 
 function shown(value: unknown): string {
   if (typeof value === 'string') return '"' + value.slice(0, 60) + '"';
-  return typeof value === 'object' ? 'an object' : String(value);
+  if (typeof value === 'object' && value) return Array.isArray(value) ? 'an array' : 'an object';
+  return String(value);
 }

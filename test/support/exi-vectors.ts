@@ -57,7 +57,13 @@ function readNode(schema: Schema, node: Node, declared: number): PlainObject | s
   const children = node[nameOf(node)] as Node[];
   const actual = attributes['xsi:type'] === undefined ? declared : schema.typeNamed(attributes['xsi:type']);
   if (schema.kindOf(actual) !== KIND_COMPLEX) {
-    return readValue(schema, actual, children.map((child) => child['#text'] as string).join(''));
+    const value = readValue(schema, actual, children.map((child) => child['#text'] as string).join(''));
+    if (schema.attributeCount(actual) === 0) return value;
+    const known = Object.keys(attributes).filter((name) => schema.findAttribute(actual, name) >= 0);
+    const fields = known.sort().map((name) => {
+      return [name, readValue(schema, schema.slotType(schema.findAttribute(actual, name)), attributes[name]!)];
+    });
+    return { ...(Object.fromEntries(fields) as PlainObject), value };
   }
   const object: PlainObject = actual === declared ? {} : { $type: schema.typeName(actual) };
   for (const name of Object.keys(attributes).sort()) {

@@ -8,7 +8,8 @@ import {
   KIND_UNSIGNED_LONG,
   KIND_URI,
 } from '../../stack/model/schema.js';
-import { type ComplexType, type SchemaModel, XSD_TYPES } from './notation.js';
+import { flatten } from './layout.js';
+import { type ComplexType, type SchemaModel, simpleBase, XSD_TYPES } from './notation.js';
 import { restrictionOf } from './simple.js';
 
 /** The module text. */
@@ -58,7 +59,9 @@ function primitive(model: SchemaModel, name: string): string {
 }
 
 function emitComplex(model: SchemaModel, type: ComplexType, polymorphic: ReadonlySet<string>): string {
-  if (type.simpleContent) return emitSimple(model, type.name, type.base!);
+  const simple = simpleBase(model, type);
+  const attributed = simple !== undefined && flatten(model, type).length > 0;
+  if (simple !== undefined && !attributed) return emitSimple(model, type.name, simple);
   const lines: string[] = [];
   if (type.base === undefined) {
     lines.push(`  /** The actual type, where it is not the declared one (\`xsi:type\`). */`, `  $type?: string;`);
@@ -73,7 +76,8 @@ function emitComplex(model: SchemaModel, type: ComplexType, polymorphic: Readonl
     if (list && f.max !== undefined) lines.push(`  /** ${f.min} to ${f.max} items. */`);
     lines.push(`  ${f.name}${f.min === 0 ? '?' : ''}: ${reference(model, f.type, polymorphic)}${list ? '[]' : ''};`);
   }
-  const base = type.base === undefined ? '' : ` extends ${identifier(type.base)}`;
+  if (attributed) lines.push(`  value: ${reference(model, simple, polymorphic)};`);
+  const base = type.base === undefined || attributed ? '' : ` extends ${identifier(type.base)}`;
   return `export interface ${identifier(type.name)}${base} {${lines.length === 0 ? '' : `\n${lines.join('\n')}\n`}}`;
 }
 

@@ -5,9 +5,17 @@
  * the number of global elements, the order of the names, the productions of each state.
  */
 
-import { ANY_TYPE, NO_TYPE, type SchemaTables, UNBOUNDED } from '../../stack/model/schema.js';
+import {
+  ANY_TYPE,
+  ELEMENTS_MASK,
+  NAME_MASK,
+  NO_TYPE,
+  type SchemaTables,
+  UNBOUNDED,
+  WILDCARD_BIT,
+} from '../../stack/model/schema.js';
 import { describeSimple } from './simple.js';
-import { type ComplexType, type Field, type SchemaModel, XSD_TYPES } from './notation.js';
+import { type ComplexType, type Field, type SchemaModel, simpleBase, XSD_TYPES } from './notation.js';
 
 /** Orders names as EXI's string tables do: by code point, which for these names is by code unit. */
 export function compareNames(a: string, b: string): number {
@@ -129,8 +137,9 @@ export function layOut(model: SchemaModel, roots?: readonly string[]): SchemaTab
     const own = flat.get(name) ?? [];
     const attributes = own.filter((s) => s.attribute).length;
     let facet = 0;
-    if (type === undefined || type.simpleContent) {
-      const text = describeSimple(model, type === undefined ? name : base!);
+    const simple = type === undefined ? name : simpleBase(model, type);
+    if (simple !== undefined) {
+      const text = describeSimple(model, simple);
       facet = facets.indexOf(text);
       if (facet < 0) facet = facets.push(text) - 1;
     }
@@ -139,11 +148,12 @@ export function layOut(model: SchemaModel, roots?: readonly string[]): SchemaTab
     types.push(
       fit('facets', facet, 64) * 1024 +
         fit('attributes', attributes, 8) * 128 +
-        fit('elements', own.length - attributes, 128),
+        (isOpen(model, type) || own.some((s) => s.type === '*') ? WILDCARD_BIT : 0) +
+        fit('elements', own.length - attributes, ELEMENTS_MASK + 1),
     );
     productions.push(...countProductions(own));
     for (const slot of own) {
-      const id = slot.type === '*' ? 0 : nameId(slot.name, slot.attribute);
+      const id = slot.type === '*' ? NAME_MASK : nameId(slot.name, slot.attribute);
       slots.push(fit('occurrences', occursIndex(slot.min, slot.max), 32) * 2048 + fit('names', id, 2048));
       slots.push(slot.type === '*' ? ANY_TYPE : typeIds.get(slot.type)!);
     }
@@ -171,12 +181,15 @@ export function layOut(model: SchemaModel, roots?: readonly string[]): SchemaTab
     productions: productions.map((n) => fit('productions', n, 256)),
     occurs,
     facets,
-    openTypes: complex.filter((t) => isOpen(model, t)).map((t) => typeIds.get(t.name)!),
+    openTypes: complex
+      .filter((t) => isOpen(model, t))
+      .map((t) => typeIds.get(t.name)!)
+      .sort((a, b) => a - b),
   };
 }
 
-function isOpen(model: SchemaModel, type: ComplexType): boolean {
-  for (let t: ComplexType | undefined = type; t !== undefined; t = model.complex.get(t.base ?? '')) {
+function isOpen(model: SchemaModel, type: ComplexType | undefined): boolean {
+  for (let t = type; t !== undefined; t = model.complex.get(t.base ?? '')) {
     if (t.anyAttribute) return true;
   }
   return false;

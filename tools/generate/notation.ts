@@ -18,6 +18,7 @@ export interface SimpleType {
   readonly maxLength?: number;
   readonly min?: string;
   readonly max?: string;
+  readonly pattern?: string;
 }
 
 export interface Field {
@@ -119,13 +120,14 @@ function readStatement(model: SchemaModel, line: string, fail: (why: string) => 
 }
 
 function readSimple(name: string, words: readonly string[], fail: (why: string) => never): SimpleType {
-  const facets: { maxLength?: number; min?: string; max?: string } = {};
+  const facets: { maxLength?: number; min?: string; max?: string; pattern?: string } = {};
   for (let i = 1; i < words.length; i += 2) {
     const value = words[i + 1] ?? fail('a restriction without a value');
     if (words[i] === 'maxLength') facets.maxLength = Number(value);
     else if (words[i] === 'min') facets.min = value;
     else if (words[i] === 'max') facets.max = value;
-    else if (words[i] !== 'pattern') fail('not a restriction');
+    else if (words[i] === 'pattern') facets.pattern = value;
+    else fail('not a restriction');
   }
   return { name, base: words[0] ?? fail('no base'), ...facets };
 }
@@ -164,6 +166,14 @@ function checkReferences(model: SchemaModel): void {
   for (const [element, type] of model.elements) {
     if (!model.complex.has(type)) throw new Error(`element ${element}: no type ${type}`);
   }
+}
+
+/** The simple type on which a type of simple content rests, whether said so or by its base; `undefined` for other types. */
+export function simpleBase(model: SchemaModel, type: ComplexType): string | undefined {
+  for (let t: ComplexType | undefined = type; t?.base !== undefined; t = model.complex.get(t.base)) {
+    if (!model.complex.has(t.base)) return t.base;
+  }
+  return undefined;
 }
 
 /** The types of XML Schema that an edition may use, with the range of the integers. */

@@ -1,32 +1,20 @@
-/** What every program of a switched load does alike: a limit, a duty cycle, a meter, an owner, a display. */
+/** The part that every switched load has: a limit, a duty cycle, a meter, an owner. */
 
 import { type DisplayPort, type LoadPort, type MeterPort, type OwnerPort } from '../../hal/ports/appliance.js';
-import { type Appliance, type ApplianceProfile } from '../../stack/client/appliance.js';
 import { type EffectiveDrlc } from '../../stack/functions/drlc-events.js';
 import { type Quantity } from '../../stack/functions/metering-client.js';
 import { type LoadLimit, UNLIMITED, dutyCycleRuns, loadLimit } from './load-limit.js';
 import { measureQuantity } from './measure.js';
 
-/** What every switched load has. */
-export interface LoadPorts {
+export interface PlainLoadPorts {
   readonly load: LoadPort;
   readonly meter: MeterPort;
   readonly owner: OwnerPort;
   readonly display?: DisplayPort;
 }
 
-/** What every program of a switched load is told. */
-export interface LoadOptions {
-  /** At most 32 characters. */
-  readonly serialNumber: string;
-  /** Rated electrical power, W, more than 0. */
-  readonly ratedW: number;
-}
-
-/** The program of a load that knows no more than to draw less; others build on it. */
-export abstract class LoadProgram implements Appliance {
-  abstract readonly profile: ApplianceProfile;
-  private readonly loadPorts: LoadPorts;
+export class PlainLoad {
+  private readonly ports: PlainLoadPorts;
   private readonly ratedW: number;
   private limit: LoadLimit = UNLIMITED;
   /** Beginning of the duty cycle in force; `undefined` until the next tick. */
@@ -34,12 +22,13 @@ export abstract class LoadProgram implements Appliance {
   private applied = 1;
   private mRID = '';
 
-  protected constructor(ports: LoadPorts, options: LoadOptions) {
-    this.loadPorts = ports;
-    this.ratedW = options.ratedW;
+  /** @param ratedW rated power, W */
+  constructor(ports: PlainLoadPorts, ratedW: number) {
+    this.ports = ports;
+    this.ratedW = ratedW;
   }
 
-  applyLoadControl(control: EffectiveDrlc | undefined): void {
+  apply(control: EffectiveDrlc | undefined): void {
     const mRID = control === undefined ? '' : control.mRID;
     this.limit = loadLimit(control, this.ratedW);
     // A control that is told again goes on with its cycle.
@@ -53,18 +42,18 @@ export abstract class LoadProgram implements Appliance {
     const share = runs ? this.limit.share : 0;
     if (share === this.applied) return;
     this.applied = share;
-    this.loadPorts.load.setLimit(share);
+    this.ports.load.setLimit(share);
   }
 
   measure(quantity: Quantity): number {
-    return measureQuantity(this.loadPorts.meter, quantity);
+    return measureQuantity(this.ports.meter, quantity);
   }
 
   optedOut(): boolean {
-    return this.loadPorts.owner.optedOut();
+    return this.ports.owner.optedOut();
   }
 
   notify(text: string): void {
-    if (this.loadPorts.display !== undefined) this.loadPorts.display.show(text);
+    if (this.ports.display !== undefined) this.ports.display.show(text);
   }
 }
