@@ -1,6 +1,7 @@
 /**
  * Who may import whom. The table in CONTRIBUTING.md ("Layers") says the same in words;
  * a layer that is not listed as a permitted target of a folder is a lint error, and so is any cycle.
+ * Imports of types count like all others.
  */
 const layers = {
   'stack/core': [],
@@ -8,18 +9,23 @@ const layers = {
   'stack/model': ['stack/core'],
   'stack/exi': ['stack/core', 'stack/model'],
   'stack/xml': ['stack/core', 'stack/model'],
+  'stack/codec.ts': ['stack/core', 'stack/model', 'stack/exi', 'stack/xml'],
   'stack/tls': ['stack/core', 'stack/ports'],
   'stack/http': ['stack/core', 'stack/ports'],
   'stack/dnssd': ['stack/core', 'stack/ports'],
   'stack/events': ['stack/core', 'stack/ports', 'stack/model'],
   'stack/functions': ['stack/core', 'stack/ports', 'stack/model', 'stack/events'],
-  'stack/client': ['stack/(?!server/).*', 'stack/codec.ts'],
-  'stack/server': ['stack/(?!client/).*', 'stack/codec.ts'],
+  'stack/client': ['stack/(?!server/).*'],
+  'stack/server': ['stack/(?!client/).*'],
   'hal/ports': ['stack/core', 'stack/ports'],
   'hal/node': ['stack/core', 'stack/ports', 'hal/ports'],
   'hal/virtual': ['stack/core', 'stack/ports', 'hal/ports'],
-  firmware: ['stack', 'hal/ports'],
+  firmware: ['stack/core', 'stack/model', 'stack/events', 'stack/functions', 'stack/client', 'hal/ports'],
 };
+
+/** A layer is a folder, or one file. */
+const within = (layer) => `^${layer}(/|$)`;
+const LAYERED = '^(stack|hal|firmware)/.*[.]ts$';
 
 /** Packages that a portable folder may import: the crypto providers and nothing else. */
 const portablePackages = '^node_modules/@noble/';
@@ -28,12 +34,24 @@ const forbidden = [
   { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
   { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
   {
+    name: 'every-folder-is-a-layer',
+    severity: 'error',
+    from: { path: LAYERED, pathNot: Object.keys(layers).map(within) },
+    to: {},
+  },
+  {
     name: 'nothing-imports-tools-or-test',
     severity: 'error',
     from: { path: '^(stack|hal|firmware)/' },
     to: { path: '^(tools|test)/' },
   },
   { name: 'tools-never-import-test', severity: 'error', from: { path: '^tools/' }, to: { path: '^test/' } },
+  {
+    name: 'the-command-needs-no-development-package',
+    severity: 'error',
+    from: { path: '^(stack|hal|firmware|tools)/', pathNot: '^tools/bench/' },
+    to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+  },
   {
     name: 'portable-code-imports-no-runtime',
     severity: 'error',
@@ -47,13 +65,12 @@ const forbidden = [
     to: { path: portablePackages },
   },
 ];
-for (const [folder, targets] of Object.entries(layers)) {
-  const own = `^${folder}/`;
+for (const [layer, targets] of Object.entries(layers)) {
   forbidden.push({
-    name: `layer:${folder}`,
+    name: `layer:${layer}`,
     severity: 'error',
-    from: { path: own },
-    to: { path: '^(stack|hal|firmware)/', pathNot: [own, ...targets.map((t) => `^${t}(/|$)`)] },
+    from: { path: within(layer) },
+    to: { path: '^(stack|hal|firmware)/', pathNot: [layer, ...targets].map(within) },
   });
 }
 

@@ -18,6 +18,7 @@ const target = [
   ],
   [':function[generator=true]', 'no generators on the target: they cannot be in a ROM image'],
   [':function[async=true]', 'no async functions on the target: engines are state machines'],
+  ['TSTypeReference[typeName.name=/^Promise(Like)?$/]', 'no promises on the target: engines are state machines'],
   ['ForOfStatement[await=true]', 'no async functions on the target: engines are state machines'],
   ['ImportExpression', 'no import at run time: the ROM image is linked before'],
   ['WithStatement, DebuggerStatement', 'not on the target'],

@@ -28,6 +28,7 @@ export interface LoadLimit {
   readonly dutyCycle: number;
 }
 
+/** The load is free. */
 export const UNLIMITED: LoadLimit = Object.freeze({ share: 1, dutyCycle: 1 });
 
 /** @param ratedW rated power of the load, W, more than 0 */

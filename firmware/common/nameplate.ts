@@ -33,8 +33,11 @@ const COMMON = Object.freeze([
   FUNCTION_METERING,
 ]);
 
+/** Function sets of a switched load, as DeviceInformation.functionsImplemented lists them. */
 export const LOAD_FUNCTIONS: readonly number[] = Object.freeze([...COMMON, FUNCTION_DRLC]);
+/** Function sets of a distributed energy resource. */
 export const DER_FUNCTIONS: readonly number[] = Object.freeze([...COMMON, FUNCTION_DER]);
+/** Function sets of a meter. */
 export const METER_FUNCTIONS: readonly number[] = Object.freeze([...COMMON]);
 
 /** @param model at most 32 characters; @param serialNumber at most 32 characters */

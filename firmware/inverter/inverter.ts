@@ -35,6 +35,7 @@ import { DER_FUNCTIONS, exampleNameplate } from '../common/nameplate.js';
 /** What this inverter can follow. */
 const MODES = derModes('opModConnect', 'opModEnergize', 'opModFixedW', 'opModMaxLimW', 'opModTargetW');
 
+/** What the program switches and reads. */
 export interface InverterPorts {
   readonly inverter: InverterPort;
   readonly battery: StoragePort;
@@ -43,6 +44,7 @@ export interface InverterPorts {
   readonly display?: DisplayPort;
 }
 
+/** What the program is told. */
 export interface InverterOptions {
   readonly serialNumber: string;
   /** Rated AC power, W. */
@@ -52,6 +54,7 @@ export interface InverterOptions {
   readonly batteryWh: number;
 }
 
+/** The program of a solar inverter with a battery. */
 export class SolarInverter implements Appliance {
   readonly profile: ApplianceProfile;
   private readonly ports: InverterPorts;

@@ -11,15 +11,18 @@ import {
 import { measureQuantity } from '../common/measure.js';
 import { METER_FUNCTIONS, exampleNameplate } from '../common/nameplate.js';
 
+/** What the program reads and shows. */
 export interface MeterPorts {
   readonly meter: MeterPort;
   readonly display: DisplayPort;
 }
 
+/** What the program is told. */
 export interface MeterOptions {
   readonly serialNumber: string;
 }
 
+/** The program of a smart meter. */
 export class SmartMeter implements Appliance {
   readonly profile: ApplianceProfile;
   private readonly ports: MeterPorts;

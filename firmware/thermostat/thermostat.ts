@@ -3,37 +3,32 @@
  */
 
 import { type SetpointPort, type ThermometerPort } from '../../hal/ports/appliance.js';
-import { type Appliance, type ApplianceProfile } from '../../stack/client/appliance.js';
+import { type ApplianceProfile } from '../../stack/client/appliance.js';
 import { type EffectiveDrlc } from '../../stack/functions/drlc-events.js';
 import { DrlcKind, drlcKinds } from '../../stack/functions/drlc-modes.js';
 import { DeviceCategory, categoryBits } from '../../stack/functions/device-category.js';
-import { type Quantity, ROLE_SUBMETER } from '../../stack/functions/metering-client.js';
+import { ROLE_SUBMETER } from '../../stack/functions/metering-client.js';
 import { LOAD_FUNCTIONS, exampleNameplate } from '../common/nameplate.js';
-import { PlainLoad, type PlainLoadPorts } from '../common/plain-load.js';
+import { type LoadOptions, type LoadPorts, LoadProgram } from '../common/load-program.js';
 
-export interface ThermostatPorts extends PlainLoadPorts {
+/** A thermostat beside the load that it switches, an air conditioner. */
+export interface ThermostatPorts extends LoadPorts {
   readonly thermometer: ThermometerPort;
   readonly setpoint: SetpointPort;
-}
-
-export interface ThermostatOptions {
-  readonly serialNumber: string;
-  /** Rated electrical power of the air conditioner, W. */
-  readonly ratedW: number;
 }
 
 /** A room is never made warmer than this by an event, °C. */
 const MAX_COOLING_SETPOINT_C = 30;
 
-export class Thermostat implements Appliance {
-  readonly profile: ApplianceProfile;
+/** The program of a thermostat. */
+export class Thermostat extends LoadProgram {
+  override readonly profile: ApplianceProfile;
   private readonly ports: ThermostatPorts;
-  private readonly plain: PlainLoad;
   private control: EffectiveDrlc | undefined = undefined;
 
-  constructor(ports: ThermostatPorts, options: ThermostatOptions) {
+  constructor(ports: ThermostatPorts, options: LoadOptions) {
+    super(ports, options);
     this.ports = ports;
-    this.plain = new PlainLoad(ports, options.ratedW);
     this.profile = {
       name: 'thermostat',
       deviceCategory: categoryBits(DeviceCategory.ProgrammableThermostat),
@@ -52,26 +47,14 @@ export class Thermostat implements Appliance {
     };
   }
 
-  applyLoadControl(control: EffectiveDrlc | undefined): void {
+  override applyLoadControl(control: EffectiveDrlc | undefined): void {
     this.control = control;
-    this.plain.apply(control);
+    super.applyLoadControl(control);
   }
 
-  tick(nowMs: number): void {
+  override tick(nowMs: number): void {
     this.ports.setpoint.setSetpointC(coolingSetpointC(this.control, this.ports.setpoint.ownerSetpointC()));
-    this.plain.tick(nowMs);
-  }
-
-  measure(quantity: Quantity): number {
-    return this.plain.measure(quantity);
-  }
-
-  optedOut(): boolean {
-    return this.plain.optedOut();
-  }
-
-  notify(text: string): void {
-    this.plain.notify(text);
+    super.tick(nowMs);
   }
 }
 

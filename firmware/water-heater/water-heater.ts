@@ -1,38 +1,34 @@
 /** An electric water heater: lowers its set point, cycles or waits, but never lets the tank grow cold. */
 
 import { type SetpointPort, type ThermometerPort } from '../../hal/ports/appliance.js';
-import { type Appliance, type ApplianceProfile } from '../../stack/client/appliance.js';
+import { type ApplianceProfile } from '../../stack/client/appliance.js';
 import { type EffectiveDrlc } from '../../stack/functions/drlc-events.js';
 import { DrlcKind, drlcKinds } from '../../stack/functions/drlc-modes.js';
 import { DeviceCategory, categoryBits } from '../../stack/functions/device-category.js';
-import { type Quantity, ROLE_SUBMETER } from '../../stack/functions/metering-client.js';
+import { ROLE_SUBMETER } from '../../stack/functions/metering-client.js';
 import { LOAD_FUNCTIONS, exampleNameplate } from '../common/nameplate.js';
-import { PlainLoad, type PlainLoadPorts } from '../common/plain-load.js';
+import { type LoadOptions, type LoadPorts, LoadProgram } from '../common/load-program.js';
 
-export interface WaterHeaterPorts extends PlainLoadPorts {
+/** A tank beside the load that heats it. */
+export interface WaterHeaterPorts extends LoadPorts {
   readonly thermometer: ThermometerPort;
   readonly setpoint: SetpointPort;
-}
-
-export interface WaterHeaterOptions {
-  readonly serialNumber: string;
-  /** Rated power of the element, W. */
-  readonly ratedW: number;
 }
 
 /** Below this the tank is heated whatever an event says, °C: hygiene and comfort are the owner's. */
 const COMFORT_FLOOR_C = 42;
 
-export class WaterHeater implements Appliance {
-  readonly profile: ApplianceProfile;
+/** The program of a water heater. */
+export class WaterHeater extends LoadProgram {
+  override readonly profile: ApplianceProfile;
   private readonly ports: WaterHeaterPorts;
-  private readonly plain: PlainLoad;
   private control: EffectiveDrlc | undefined = undefined;
+  /** The tank is too cold to follow anything. */
   private rescuing = false;
 
-  constructor(ports: WaterHeaterPorts, options: WaterHeaterOptions) {
+  constructor(ports: WaterHeaterPorts, options: LoadOptions) {
+    super(ports, options);
     this.ports = ports;
-    this.plain = new PlainLoad(ports, options.ratedW);
     this.profile = {
       name: 'water-heater',
       deviceCategory: categoryBits(DeviceCategory.WaterHeater),
@@ -51,32 +47,20 @@ export class WaterHeater implements Appliance {
     };
   }
 
-  applyLoadControl(control: EffectiveDrlc | undefined): void {
+  override applyLoadControl(control: EffectiveDrlc | undefined): void {
     this.control = control;
-    if (!this.rescuing) this.plain.apply(control);
+    if (!this.rescuing) super.applyLoadControl(control);
   }
 
-  tick(nowMs: number): void {
+  override tick(nowMs: number): void {
     const cold = this.ports.thermometer.temperatureC() < COMFORT_FLOOR_C;
     if (cold !== this.rescuing) {
       this.rescuing = cold;
-      this.plain.apply(cold ? undefined : this.control);
+      super.applyLoadControl(cold ? undefined : this.control);
     }
     const owner = this.ports.setpoint.ownerSetpointC();
     this.ports.setpoint.setSetpointC(heatingSetpointC(this.control, owner, COMFORT_FLOOR_C));
-    this.plain.tick(nowMs);
-  }
-
-  measure(quantity: Quantity): number {
-    return this.plain.measure(quantity);
-  }
-
-  optedOut(): boolean {
-    return this.plain.optedOut();
-  }
-
-  notify(text: string): void {
-    this.plain.notify(text);
+    super.tick(nowMs);
   }
 }
 

@@ -9,6 +9,7 @@ import { type Log } from '../ports/log.js';
 import { type Endpoint, type TcpPort, type UdpPort } from '../ports/network.js';
 import { type Scheduler } from '../ports/scheduler.js';
 import { type Store } from '../ports/store.js';
+import { type BodyEncoding } from './requester.js';
 import { type TlsIdentity } from '../tls/config.js';
 import { type TrustStore } from '../tls/x509/trust-store.js';
 import { type LinkTimes } from './link-services.js';
@@ -35,7 +36,7 @@ export interface KnownServer {
 export interface DeviceOptions {
   readonly identity: TlsIdentity;
   readonly trust: TrustStore;
-  readonly encoding: 'exi' | 'xml';
+  readonly encoding: BodyEncoding;
   /** The PIN of the label; absent where the owner gave none: no server is then checked by it. */
   readonly pin?: number;
   /** Servers that are known; with none the device asks DNS-SD. */

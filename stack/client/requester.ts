@@ -8,7 +8,7 @@ import { NO_OCTETS } from '../core/octets.js';
 import { PeerError, misbehaved, unsupported } from '../core/peer-error.js';
 import { encodeUtf8 } from '../core/utf8.js';
 import { type HttpHeaders, type HttpRequest, type HttpResponse, headerValue } from '../http/message.js';
-import { EXI_CONTENT_TYPE, XML_CONTENT_TYPE, parseContentType } from '../http/negotiation.js';
+import { type Encoding, EXI_CONTENT_TYPE, XML_CONTENT_TYPE, parseContentType } from '../http/negotiation.js';
 import { parseRetryAfter } from '../http/retry-after.js';
 import { type ElementName, type Sep2Document, type Sep2Resource } from '../model/2018/types.gen.js';
 import { type Entropy } from '../ports/entropy.js';
@@ -37,12 +37,18 @@ export interface Outcome<T> {
   readonly receivedMs: number;
 }
 
+/**
+ * The form of bodies. A client picks one and a server must offer both, but servers in the field offer XML alone: `auto`
+ * asks for EXI and takes XML, and keeps to XML once a server has shown that it has nothing else.
+ */
+export type BodyEncoding = 'exi' | 'xml' | 'auto';
+
 export interface RequesterOptions {
   readonly link: Link;
   readonly scheduler: Scheduler;
   readonly entropy: Entropy;
   readonly limits: Limits;
-  readonly encoding: 'exi' | 'xml';
+  readonly encoding: BodyEncoding;
   readonly retry?: RetryPolicy;
   /** Called when the server could not be reached, in all tries of a request; `first`: it was there until now. */
   readonly onUnreachable?: (first: boolean) => void;
@@ -52,11 +58,16 @@ export interface RequesterOptions {
   readonly onBody?: (direction: 'sent' | 'received', octets: number, resource: Sep2Resource) => void;
 }
 
+/** EXI first, XML where there is no other. */
+const ACCEPT_BOTH = EXI_CONTENT_TYPE + ', ' + XML_CONTENT_TYPE + '; q=0.5';
+
 /** Most redirections that one request follows. */
 const MAX_REDIRECTIONS = 3;
 
 interface Attempt {
   readonly request: HttpRequest;
+  /** What the request carries, to be written anew in another form. */
+  readonly resource: Sep2Resource | undefined;
   readonly element: ElementName | undefined;
   readonly done: (outcome: Outcome<Sep2Resource>) => void;
   tries: number;
@@ -67,7 +78,8 @@ export class Requester {
   readonly link: Link;
   private readonly options: RequesterOptions;
   private readonly retry: RetryPolicy;
-  private readonly contentType: string;
+  /** The form of what is sent. */
+  private form: Encoding;
   private stopped = false;
   private unreachable = false;
 
@@ -75,7 +87,7 @@ export class Requester {
     this.link = options.link;
     this.options = options;
     this.retry = options.retry ?? DEFAULT_RETRY_POLICY;
-    this.contentType = options.encoding === 'exi' ? EXI_CONTENT_TYPE : XML_CONTENT_TYPE;
+    this.form = options.encoding === 'xml' ? 'xml' : 'exi';
   }
 
   /** Asks for a resource and refuses any other element in its place. */
@@ -118,9 +130,11 @@ export class Requester {
       return;
     }
     const body = resource === undefined ? NO_OCTETS : this.encode(resource);
-    const headers: [string, string][] = [['accept', this.contentType]];
-    if (resource !== undefined) headers.push(['content-type', this.contentType]);
-    this.send({ request: { method, target: path, headers, body }, element, done, tries: 0, redirections: 0 });
+    const contentType = this.form === 'exi' ? EXI_CONTENT_TYPE : XML_CONTENT_TYPE;
+    const takesBoth = this.options.encoding === 'auto' && this.form === 'exi';
+    const headers: [string, string][] = [['accept', takesBoth ? ACCEPT_BOTH : contentType]];
+    if (resource !== undefined) headers.push(['content-type', contentType]);
+    this.send({ request: { method, target: path, headers, body }, resource, element, done, tries: 0, redirections: 0 });
   }
 
   private send(attempt: Attempt): void {
@@ -146,8 +160,20 @@ export class Requester {
       const date = headerValue(response.headers, 'date');
       if (this.again(attempt, after === undefined ? undefined : parseRetryAfter(after, date))) return;
     }
+    if ((status === 406 || status === 415) && this.fallsBack()) {
+      const { request, resource, element, done } = attempt;
+      this.start(request.method, request.target, resource, element, done);
+      return;
+    }
     if (isRedirection(status) && this.redirected(attempt, response, answer.sentMs, receivedMs)) return;
     attempt.done(this.outcome(attempt, response, answer.sentMs, receivedMs));
+  }
+
+  /** Turns to XML for good; false where that is not allowed, or done. */
+  private fallsBack(): boolean {
+    if (this.options.encoding !== 'auto' || this.form === 'xml') return false;
+    this.form = 'xml';
+    return true;
   }
 
   private lost(): void {
@@ -194,13 +220,8 @@ export class Requester {
         });
       }
       const { method, headers, body } = attempt.request;
-      this.send({
-        request: { method, target: target.path, headers, body },
-        element: attempt.element,
-        done: attempt.done,
-        tries: 0,
-        redirections: attempt.redirections + 1,
-      });
+      const request = { method, target: target.path, headers, body };
+      this.send({ ...attempt, request, tries: 0, redirections: attempt.redirections + 1 });
     } catch (error) {
       if (!(error instanceof PeerError)) throw error;
       attempt.done({ ...base, error });
@@ -228,7 +249,7 @@ export class Requester {
   }
 
   private encode(resource: Sep2Resource): Uint8Array {
-    const octets = this.options.encoding === 'exi' ? encodeExi(resource) : encodeUtf8(writeXml(resource));
+    const octets = this.form === 'exi' ? encodeExi(resource) : encodeUtf8(writeXml(resource));
     if (this.options.onBody !== undefined) this.options.onBody('sent', octets.length, resource);
     return octets;
   }
@@ -241,6 +262,7 @@ export class Requester {
         'neither XML nor EXI: ' + (headerValue(headers, 'content-type') ?? 'none'),
       );
     }
+    if (type === 'xml') this.fallsBack();
     const options = { limits: this.options.limits };
     const resource = type === 'exi' ? decodeExi(body, options) : parseXml(body, options);
     if (this.options.onBody !== undefined) this.options.onBody('received', body.length, resource);

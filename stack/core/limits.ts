@@ -113,7 +113,7 @@ export const HOST_LIMITS: Limits = Object.freeze({
   maxPrograms: 64,
   maxAssignments: 64,
   maxOwedResponses: 512,
-  listPageSize: 20,
+  listPageSize: 255,
   maxListPageSize: 255,
   maxConnections: 10000,
   maxTlsSessions: 10000,

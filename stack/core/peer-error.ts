@@ -22,12 +22,13 @@ export interface Place {
   readonly path?: string;
 }
 
-/** The capacity that was passed: its name in {@link ./limits} and its value. */
+/** The capacity that was passed: its name in `Limits` and its value. */
 export interface PassedLimit {
   readonly name: string;
   readonly value: number;
 }
 
+/** Thrown at the edge of an engine, or handed on as data; never caught in between. */
 export class PeerError extends Error {
   readonly blame: Blame;
   /** A short stable code, `area.reason`, for programs: `exi.truncated`, `x509.expired`. */

@@ -11,27 +11,14 @@ export interface Interval {
   readonly end: number;
 }
 
+/** Whether it covers no instant. */
 export function isEmpty(a: Interval): boolean {
   return a.end <= a.start;
 }
 
+/** Whether it covers an instant: its start, and not its end. */
 export function covers(a: Interval, at: number): boolean {
   return a.start <= at && at < a.end;
-}
-
-/** Whether some instant is in both. */
-export function overlap(a: Interval, b: Interval): boolean {
-  return !isEmpty(a) && !isEmpty(b) && a.start < b.end && b.start < a.end;
-}
-
-/** Whether `a` ends exactly where `b` starts. Neither is empty. */
-export function touch(a: Interval, b: Interval): boolean {
-  return !isEmpty(a) && !isEmpty(b) && a.end === b.start;
-}
-
-/** What is in both; may be empty. */
-export function intersect(a: Interval, b: Interval): Interval {
-  return { start: Math.max(a.start, b.start), end: Math.min(a.end, b.end) };
 }
 
 /** The normal list that covers what any of the given intervals covers, whatever their order. */
@@ -67,12 +54,6 @@ export function subtract(from: readonly Interval[], holes: readonly Interval[]):
     if (at < piece.end) left.push({ start: at, end: piece.end });
   }
   return left;
-}
-
-/** Whether some interval of a list covers the instant. */
-export function anyCovers(intervals: readonly Interval[], at: number): boolean {
-  for (let i = 0; i < intervals.length; i++) if (covers(intervals[i]!, at)) return true;
-  return false;
 }
 
 function byStart(a: Interval, b: Interval): number {

@@ -15,7 +15,6 @@ import {
   type Reply,
   type ServerHost,
 } from './server-host.js';
-import { TIME_PATH } from './time-server.js';
 
 /** Where the EndDevices stand. */
 export const END_DEVICE_LIST_PATH = '/edev';
@@ -165,6 +164,3 @@ const DER_CATEGORIES = 0x3ff0000;
 function hasDer(deviceCategory: string | undefined): boolean {
   return deviceCategory === undefined || (parseInt(deviceCategory, 16) & DER_CATEGORIES) !== 0;
 }
-
-/** The Time that a function set assignment names. */
-export const TIME_LINK = Object.freeze({ href: TIME_PATH });

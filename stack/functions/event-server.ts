@@ -85,11 +85,13 @@ export class EventBook {
   /**
    * Publishes an event and returns its path.
    *
-   * @throws RangeError or TypeError where the schema could not carry it, or its mRID is taken.
+   * @throws RangeError or TypeError where the schema could not carry it, its mRID is taken, or it would leave its list at once.
    */
   add(home: EventHome, spec: EventSpec, nowS: number): string {
     checkEventSpec(spec);
     this.advance(nowS);
+    const goneS = spec.startS + spec.durationS + this.host.config.keepEndedS;
+    if (nowS >= goneS) throw new RangeError('startS: expected an event that is not gone by ' + goneS + ', now ' + nowS);
     const mRID = spec.mRID ?? makeMRID(this.host);
     if (this.subjects.has(mRID)) throw new RangeError('mRID: expected one not in use, got ' + mRID);
     const path = home.listPath + '/' + this.host.tree.nextId(home.listPath);

@@ -5,8 +5,8 @@
 
 import { type Program } from './program-server.js';
 import { audienceOfDevice } from './resource-tree.js';
-import { TIME_LINK } from './end-device-server.js';
 import { makeMRID, putList, type ServerHost } from './server-host.js';
+import { TIME_PATH } from './time-server.js';
 
 /** An assignment to make. */
 export interface AssignmentSpec {
@@ -36,7 +36,7 @@ export function assignPrograms(host: ServerHost, lfdi: string, spec: AssignmentS
     href: path,
     subscribable: 0,
     ResponseSetListLink: { href: '/rsps' },
-    TimeLink: TIME_LINK,
+    TimeLink: { href: TIME_PATH },
     mRID: spec.mRID ?? makeMRID(host),
     version: 0,
   };

@@ -36,6 +36,7 @@ export interface AgreementKey {
   agree(peerPublicKey: Uint8Array): Uint8Array | undefined;
 }
 
+/** One provider of all of it. A key, nonce or digest of the wrong length is the caller’s bug: RangeError. */
 export interface CryptoPort {
   readonly name: string;
   /** Fills `target` with random octets; throws where the machine has no entropy. */

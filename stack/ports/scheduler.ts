@@ -5,6 +5,7 @@ export interface Timer {
   cancel(): void;
 }
 
+/** Monotonic time of one machine. */
 export interface Scheduler {
   /** Milliseconds since an origin of the runtime's choice; never goes back. */
   nowMs(): number;

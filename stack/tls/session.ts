@@ -28,10 +28,13 @@ export interface TlsSession {
   readonly lifetimeS: number;
 }
 
-/** Whether a session is within its lifetime; one side without a clock trusts the other. */
+/**
+ * Whether a session is within its lifetime; one side without a clock trusts the other. A clock that was set back further
+ * than that says nothing of the session's age: such a session is not fresh, lest it live for years.
+ */
 export function isFresh(session: TlsSession, nowS: number | undefined): boolean {
   if (nowS === undefined || session.createdS === undefined) return true;
-  return nowS < session.createdS + session.lifetimeS;
+  return Math.abs(nowS - session.createdS) < session.lifetimeS;
 }
 
 /** Sessions that a server can resume; the least recently used makes room. */

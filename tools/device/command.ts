@@ -7,6 +7,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { jsonLog, textLog } from '../../hal/node/console-log.js';
 import { createNodeCrypto } from '../../hal/node/crypto.js';
 import { type KnownServer } from '../../stack/client/device-options.js';
+import { type BodyEncoding } from '../../stack/client/requester.js';
 import { parseHref } from '../../stack/client/href.js';
 import { PeerError } from '../../stack/core/peer-error.js';
 import { LOCAL_DOMAIN, SITE_DOMAIN } from '../../stack/dnssd/groups.js';
@@ -24,9 +25,10 @@ interface DeviceOptions {
   readonly key: string;
   readonly ca: string;
   readonly pin?: number;
-  readonly encoding: 'exi' | 'xml';
+  readonly encoding: BodyEncoding;
   readonly domain: 'local' | 'site';
   readonly interface?: string;
+  readonly state?: string;
   readonly limits: 'board' | 'host';
   readonly crypto: 'noble' | 'node';
   readonly until?: Milestone;
@@ -62,9 +64,14 @@ export function registerDevice(program: Command): void {
     .requiredOption('--key <file>', 'its private key')
     .requiredOption('--ca <file>', 'roots that it trusts')
     .option('--pin <pin>', 'the PIN of its label: a server that shows another is not followed', readPin)
-    .addOption(new Option('--encoding <form>', 'form of bodies').choices(['exi', 'xml']).default('exi'))
+    .addOption(
+      new Option('--encoding <form>', 'form of bodies; auto: EXI, or XML where the server has no other')
+        .choices(['auto', 'exi', 'xml'])
+        .default('auto'),
+    )
     .addOption(new Option('--domain <name>', 'DNS-SD domain').choices(['local', 'site']).default('local'))
     .option('--interface <name>', 'ask on this interface alone')
+    .option('--state <dir>', 'keep TLS session, events and owed responses here, and go on with them at the next start')
     .addOption(new Option('--limits <profile>', 'capacities').choices(['board', 'host']).default('board'))
     .addOption(new Option('--crypto <provider>', 'crypto provider').choices(['noble', 'node']).default('noble'))
     .addOption(new Option('--until <milestone>', 'end with success when this happens').choices(Object.keys(MILESTONES)))
@@ -124,6 +131,7 @@ async function run(kind: DeviceKind, options: DeviceOptions, command: Command): 
     domain: options.domain === 'site' ? SITE_DOMAIN : LOCAL_DOMAIN,
     log: watchFor(options.until, log, () => setImmediate(() => end(0))),
     ...(pin === undefined ? {} : { pin }),
+    ...(options.state === undefined ? {} : { stateFolder: options.state }),
     ...(options.interface === undefined ? {} : { interfaceName: options.interface }),
     ...(server === undefined ? {} : { server }),
   });

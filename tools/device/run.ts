@@ -2,12 +2,14 @@
 
 import { createNodeCrypto } from '../../hal/node/crypto.js';
 import { NODE_ENTROPY } from '../../hal/node/entropy.js';
+import { FileStore } from '../../hal/node/file-store.js';
 import { NodeScheduler } from '../../hal/node/scheduler.js';
 import { NodeTcpPort } from '../../hal/node/tcp.js';
 import { NodeUdpPort } from '../../hal/node/udp.js';
 import { NODE_WALL_CLOCK } from '../../hal/node/wall-clock.js';
 import { Device } from '../../stack/client/device.js';
 import { type KnownServer } from '../../stack/client/device-options.js';
+import { type BodyEncoding } from '../../stack/client/requester.js';
 import { BOARD_LIMITS, HOST_LIMITS } from '../../stack/core/limits.js';
 import { type DnsSdDomain } from '../../stack/dnssd/groups.js';
 import { type Log } from '../../stack/ports/log.js';
@@ -29,9 +31,11 @@ export interface DeviceRunOptions {
   readonly domain: DnsSdDomain;
   readonly interfaceName?: string;
   readonly pin?: number;
-  readonly encoding: 'exi' | 'xml';
+  readonly encoding: BodyEncoding;
   readonly limits: 'board' | 'host';
   readonly crypto: 'noble' | 'node';
+  /** Folder in which it keeps what must survive a restart; absent: nowhere. */
+  readonly stateFolder?: string;
   readonly log: Log;
 }
 
@@ -57,6 +61,7 @@ export function startDevice(options: DeviceRunOptions): RunningDevice {
       crypto,
       limits: options.limits === 'board' ? BOARD_LIMITS : HOST_LIMITS,
       log,
+      ...(options.stateFolder === undefined ? {} : { store: new FileStore(options.stateFolder) }),
     },
     {
       identity: credential,

@@ -1,6 +1,6 @@
 /** `sep2 pki`: a test PKI in files that this project, OpenSSL, GnuTLS, curl and Node read alike. */
 
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
@@ -72,7 +72,12 @@ function makePki(options: PkiOptions, command: Command): void {
   }
   try {
     mkdirSync(options.out, { recursive: true });
-    for (const { name, content, mode } of files) writeFileSync(join(options.out, name), content, { mode });
+    for (const { name, content, mode } of files) {
+      const path = join(options.out, name);
+      // A file that is overwritten keeps its mode, and a link leads elsewhere: a key gets a file of its own.
+      rmSync(path, { force: true });
+      writeFileSync(path, content, { mode, flag: 'wx' });
+    }
   } catch (error) {
     command.error(`error: ${(error as Error).message}`, { exitCode: 1 });
   }

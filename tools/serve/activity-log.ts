@@ -39,7 +39,9 @@ export class ActivityLog implements TlsLog {
   say(level: LogLevel, kind: string, text: string, fields: Fields = {}): void {
     if (LOG_LEVELS.indexOf(level) > this.rank) return;
     const time = new Date().toISOString();
-    const line = this.options.isJson ? JSON.stringify({ time, kind, ...fields }) : `${time.slice(11, 19)}  ${text}`;
+    // What a peer names, a path or a subject, stays on its line and moves no cursor.
+    const plain = text.replace(/\p{Cc}/gu, ' ');
+    const line = this.options.isJson ? JSON.stringify({ time, kind, ...fields }) : `${time.slice(11, 19)}  ${plain}`;
     this.options.write(line + '\n');
   }
 

@@ -16,7 +16,7 @@ interface ServeOptions {
   readonly scenario?: string;
   readonly advertise?: true;
   readonly inBand: boolean;
-  readonly eventSeconds: number;
+  readonly eventSeconds?: number;
   readonly pollRate?: number;
   readonly postRate?: number;
   readonly json?: true;
@@ -24,7 +24,6 @@ interface ServeOptions {
 }
 
 const DEFAULT_LISTEN: readonly ListenAddress[] = [{ host: '::1', port: 8443 }];
-const DEFAULT_EVENT_S = 4 * 3600;
 const LONGEST_EVENT_S = 30 * 86400;
 
 export function registerServe(program: Command): void {
@@ -33,14 +32,16 @@ export function registerServe(program: Command): void {
     .description('run a utility server; DeviceCapability is at /dcap')
     .option('--listen <host:port...>', 'addresses to listen on; port 0 takes a free one', collectListen, [])
     .requiredOption('--pki <dir>', 'folder that "sep2 pki" made: server certificate, root, devices and their PINs')
-    .option('--scenario <file>', 'programmes and events of a scenario, its beginning moved to now; else a default home')
+    .option(
+      '--scenario <file>',
+      'programmes and events of the first server of a scenario, its beginning moved to now; else a default home',
+    )
     .option('--advertise', 'answer DNS-SD queries for _smartenergy._tcp on every interface')
     .option('--no-in-band', 'refuse devices that register themselves (403)')
     .option(
       '--event-seconds <n>',
-      'how long the events of the default home last',
+      'how long the events of the default home last, once; else four hours, and anew when they end',
       integer(1, LONGEST_EVENT_S),
-      DEFAULT_EVENT_S,
     )
     .option('--poll-rate <s>', 'pollRate of every resource that has one', integer(1, 86400))
     .option('--post-rate <s>', 'postRate of devices and mirrors', integer(1, 86400))

@@ -15,7 +15,7 @@ import { ActivityLog, type LogLevel } from './activity-log.js';
 import { loadScenario } from '../sim/scenario/load.js';
 import { type Scenario } from '../sim/scenario/types.js';
 import { ServeAdvertiser } from './advertise.js';
-import { furnishDefaultHome, registerDevice } from './default-home.js';
+import { DefaultHome, registerDevice } from './default-home.js';
 import { type ListenAddress } from './listen-address.js';
 import { type KnownDevice, type PkiFolder } from './pki-folder.js';
 import { ScenarioPlan } from './scenario-plan.js';
@@ -30,8 +30,8 @@ export interface RunOptions {
   readonly inBand: boolean;
   /** Name or file of a scenario; the default home where absent. Of several servers, the first. */
   readonly scenario?: string;
-  /** How long the default home's events last from now, seconds. */
-  readonly eventSeconds: number;
+  /** How long the default home's events last from now, seconds, once; renewed as they end where absent. */
+  readonly eventSeconds?: number;
   readonly pollRate?: number;
   readonly postRate?: number;
   readonly isJson: boolean;
@@ -74,7 +74,7 @@ export async function startServer(options: RunOptions): Promise<RunningServer> {
     config: configOf(options, scenario),
     observer: log.observer(),
   });
-  const plan = furnish(server, options, scenario);
+  const agenda = furnish(server, options, scenario);
   const handler = logged(server, log);
   const listeners: TlsListener[] = [];
   const addresses: ListenAddress[] = [];
@@ -94,7 +94,7 @@ export async function startServer(options: RunOptions): Promise<RunningServer> {
   const tell = (text: string, isBad: boolean): void => log.say(isBad ? 'warn' : 'info', 'dns-sd', text, { text });
   const advertiser = options.advertise ? new ServeAdvertiser({ scheduler, listen: addresses, sfdis, tell }) : undefined;
   const ticking = setInterval(() => {
-    plan?.advance(NODE_WALL_CLOCK.nowS());
+    agenda.advance(NODE_WALL_CLOCK.nowS());
     server.advance();
   }, ADVANCE_INTERVAL_MS);
   return {
@@ -126,13 +126,18 @@ function logged(server: UtilityServer, log: ActivityLog): RequestHandler {
   };
 }
 
+/** What is still to be published. */
+interface Agenda {
+  /** Does what is due at a time of the server's clock, seconds. */
+  advance(nowS: number): void;
+}
+
 /** Registers the devices of the PKI folder; the programmes come from the scenario, its beginning moved to now. */
-function furnish(server: UtilityServer, options: RunOptions, scenario: Scenario | undefined): ScenarioPlan | undefined {
+function furnish(server: UtilityServer, options: RunOptions, scenario: Scenario | undefined): Agenda {
   const { devices } = options.pki;
   const nowS = NODE_WALL_CLOCK.nowS();
   if (scenario === undefined) {
-    furnishDefaultHome(server, devices, nowS, options.eventSeconds);
-    return undefined;
+    return new DefaultHome(server, devices, nowS, options.eventSeconds);
   }
   for (const device of devices) registerDevice(server, device);
   const plan = new ScenarioPlan(server, scenario.servers[0]!, lfdisByName(scenario, devices), nowS - scenario.startS);

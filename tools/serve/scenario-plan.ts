@@ -8,7 +8,7 @@ import { type EventPlan, type ProgramPlan, type ServerSpec } from '../sim/scenar
 /** Something to do at a time of the server's clock, seconds. */
 interface Step {
   readonly atS: number;
-  readonly run: () => void;
+  readonly run: (nowS: number) => void;
 }
 
 /**
@@ -49,7 +49,7 @@ export class ScenarioPlan {
 
   /** Publishes and cancels what is due. */
   advance(nowS: number): void {
-    while (this.steps.length > 0 && this.steps[0]!.atS <= nowS) this.steps.shift()!.run();
+    while (this.steps.length > 0 && this.steps[0]!.atS <= nowS) this.steps.shift()!.run(nowS);
   }
 
   private offer(plan: ProgramPlan): Program {
@@ -63,8 +63,9 @@ export class ScenarioPlan {
     let path: string | undefined;
     this.steps.push({
       atS: plan.publishS + this.shiftS,
-      run: () => {
-        path = this.server.addEvent(program, spec);
+      run: (nowS) => {
+        // The host may have slept through an event.
+        if (nowS < spec.startS + spec.durationS) path = this.server.addEvent(program, spec);
       },
     });
     if (plan.cancelS === undefined) return;

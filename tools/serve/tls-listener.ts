@@ -115,6 +115,8 @@ export class TlsListener {
     this.sweeping = setInterval(() => this.sweep(), SWEEP_MS).unref();
     this.server.on('tlsClientError', (error, socket) => {
       options.log.onRefused(remoteOf(socket.remoteAddress, socket.remotePort), error.message);
+      // Node leaves one that was only slow open.
+      socket.destroy();
     });
     this.server.on('newSession', (id: Buffer, data: Buffer, done: () => void) => {
       keep(this.sessions, id.toString('hex'), data, options.limits.maxTlsSessions);

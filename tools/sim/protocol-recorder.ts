@@ -58,11 +58,16 @@ const ABORTED: readonly number[] = [13, 14];
 /** A response that is delivered so long after it fell due is late, s. */
 const LATE_S = 60;
 
+/** A server has one instance a function set; all of them are found within so many seconds. */
+const SAME_FIND_S = 30;
+
 export class ProtocolRecorder {
   private readonly entries: TimelineEntry[] = [];
   private readonly published = new Map<string, PublishedEvent>();
   /** When each response fell due, by device, mRID and status. */
   private readonly owedS = new Map<string, number>();
+  /** When each device last found a server at an address. */
+  private readonly foundS = new Map<string, number>();
   private readonly counts = new Map<string, OctetCounts>();
 
   /** @param nowS the simulated world's own clock, seconds since the epoch */
@@ -75,6 +80,7 @@ export class ProtocolRecorder {
         const mRID = typeof fields['mRID'] === 'string' ? fields['mRID'] : undefined;
         const kind = kindOf(level, code, fields);
         if (kind === undefined) return;
+        if (kind === 'discovered' && this.isKnown(device, String(fields['address']))) return;
         if (kind === 'response' && mRID !== undefined) return this.noteResponse(device, mRID, Number(fields['status']));
         if (mRID !== undefined) this.owedS.set([device, mRID, fields['status']].join(' '), this.nowS());
         this.note(device, kind, this.describe(kind, code, fields), mRID);
@@ -85,6 +91,14 @@ export class ProtocolRecorder {
   note(who: string, kind: TimelineKind, detail: string, mRID?: string): void {
     const about = mRID === undefined ? {} : { mRID };
     this.entries.push({ timeS: this.nowS(), who, kind, detail, ...about });
+  }
+
+  /** Whether the device has just found a server at that address under another of its names. */
+  private isKnown(device: string, address: string): boolean {
+    const key = device + ' ' + address;
+    const lastS = this.foundS.get(key) ?? -Infinity;
+    this.foundS.set(key, this.nowS());
+    return this.nowS() - lastS < SAME_FIND_S;
   }
 
   private noteResponse(device: string, mRID: string, status: number): void {
@@ -136,6 +150,9 @@ export class ProtocolRecorder {
     }
     if (kind === 'discovered') return String(fields['instance'] ?? '');
     if (kind === 'clock') return `moved by ${Math.round(Number(fields['stepS']))} s`;
+    if (kind === 'default control' && typeof fields['opModMaxLimW'] === 'number') {
+      return `at most ${fields['opModMaxLimW'] / 100} %`;
+    }
     if (kind === 'ended') return describeStatus(Number(fields['status']));
     if (kind === 'trouble' && TROUBLES[code] !== undefined) return `${fields['server']}: ${TROUBLES[code]}`;
     const words = kind === 'trouble' ? [code] : [];

@@ -124,12 +124,17 @@ test.serial('sep2 discover tells what serve advertises', async (t) => {
   const args = [SEP2, 'discover', '--timeout', '3', '--domain', 'local', '--json'];
   const { code, output, errors } = await context.stage.run('device', process.execPath, args);
   t.is(code, 0, errors);
-  const { found } = JSON.parse(output) as { found: { tlsPort: number; dcap: string; addresses: string[] }[] };
-  t.is(found.length, 1);
-  t.is(found[0]!.tlsPort, 8443);
-  t.is(found[0]!.dcap, '/dcap');
-  t.true(
-    found[0]!.addresses.some((address) => address.startsWith('fd00:5e9:')),
-    found[0]!.addresses.join(),
-  );
+  const { found } = JSON.parse(output) as {
+    found: { tlsPort: number; dcap: string; path?: string; addresses: string[] }[];
+  };
+  // The end devices are an instance of their own, with their path; the other function sets are the second.
+  t.deepEqual(found.map(({ path }) => path ?? '').sort(), ['', '/edev']);
+  for (const { tlsPort, dcap, addresses } of found) {
+    t.is(tlsPort, 8443);
+    t.is(dcap, '/dcap');
+    t.true(
+      addresses.some((address) => address.startsWith('fd00:5e9:')),
+      addresses.join(),
+    );
+  }
 });

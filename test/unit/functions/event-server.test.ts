@@ -36,6 +36,12 @@ function activeOf(bench: UtilityBench, program: Program): string[] {
   return (document!['DERControl'] ?? []).map((each: { href: string }) => each.href);
 }
 
+test('an event that is over may be published while its list would keep it, and not after (late arrival)', (t) => {
+  const { bench, program } = createHome();
+  t.is(statusOf(bench, bench.server.addEvent(program, event(START_S - 900, 301)))['currentStatus'], 1);
+  t.throws(() => bench.server.addEvent(program, event(START_S - 900, 300)), { message: /startS: .* gone/ });
+});
+
 test('an event is scheduled, active from its start, and gone from the active list at its end', (t) => {
   const { bench, program, statuses } = createHome();
   const path = bench.server.addEvent(program, event(START_S + 60, 120));

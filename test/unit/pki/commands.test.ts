@@ -1,7 +1,7 @@
 /** `sep2 pki` and `sep2 identity` as a user runs them. */
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -86,6 +86,14 @@ test.serial('sep2 pki: same seed, same files; another seed, other files; --json 
     NAMES,
   );
   t.is(printed.holders[1]!.key, join(folders[0]!, 'thermostat.key.pem'));
+});
+
+test.serial('sep2 pki --force: a key is its owner’s alone whatever the file was before', (t) => {
+  const out = join(folder, 'loose');
+  sep2('pki', '--out', out, '--seed', '1');
+  for (const name of ['meter.key.pem', REGISTRATIONS_FILE]) chmodSync(join(out, name), 0o666);
+  t.is(sep2('pki', '--out', out, '--seed', '2', '--force').code, 0);
+  for (const name of ['meter.key.pem', REGISTRATIONS_FILE]) t.is(statSync(join(out, name)).mode & 0o777, 0o600, name);
 });
 
 test.serial('sep2 pki refuses to overwrite, names the file, writes nothing, and gives way to --force', (t) => {

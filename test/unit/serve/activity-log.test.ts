@@ -75,3 +75,11 @@ test('readings and statuses in words', (t) => {
   t.is(describeStatus(7), 'superseded');
   t.is(describeStatus(99), 'status 99');
 });
+
+test('what a peer names stays on its line and sends the terminal nothing', (t) => {
+  const { log, lines } = createLog('debug', false);
+  log.onRefused('[::1]:5', 'subject "\u001b[2J\r\n12:00:00  utility is down\u009b"');
+  t.is(lines.length, 1);
+  t.is(lines[0]!.indexOf('\n'), lines[0]!.length - 1);
+  t.notRegex(lines[0]!.slice(0, -1), /\p{Cc}/u);
+});

@@ -1,6 +1,6 @@
 import test from 'ava';
 
-import { furnishDefaultHome } from '../../../tools/serve/default-home.js';
+import { DefaultHome } from '../../../tools/serve/default-home.js';
 import { ScenarioPlan } from '../../../tools/serve/scenario-plan.js';
 import { parseScenario } from '../../../tools/sim/scenario/load.js';
 import { ALICE, BOB, START_S, UtilityBench } from '../../support/utility-bench.js';
@@ -12,7 +12,7 @@ const DEVICES = [
 
 test('UTIL-001: the default home has every device, assigned to both programmes, each with an event that is active', (t) => {
   const bench = new UtilityBench();
-  furnishDefaultHome(bench.server, DEVICES, START_S, 3600);
+  const home = new DefaultHome(bench.server, DEVICES, START_S, 3600);
   t.is(bench.get('/dr/1/actedc', ALICE).document!['results'], 1);
   t.is(bench.get('/derp/1/actderc', BOB).document!['results'], 1);
   t.like(bench.get('/derp/1/dderc', BOB).document, { DERControlBase: { opModMaxLimW: 10000 } });
@@ -21,7 +21,23 @@ test('UTIL-001: the default home has every device, assigned to both programmes, 
   t.is(bench.get('/edev', BOB).document!['EndDevice'][0].DERListLink.all, 1);
   t.is(bench.get('/edev', BOB).document!['EndDevice'][0].RegistrationLink, undefined);
   bench.nowS = START_S + 3600;
+  home.advance(bench.nowS);
   t.is(bench.get('/dr/1/actedc', ALICE).document!['results'], 0);
+});
+
+test('a default home that is left running overnight always has one active event of each kind (UTIL-001)', (t) => {
+  const bench = new UtilityBench();
+  const home = new DefaultHome(bench.server, DEVICES, START_S, undefined);
+  for (let nowS = START_S; nowS < START_S + 86400; nowS += 600) {
+    bench.nowS = nowS;
+    home.advance(nowS);
+    t.is(bench.get('/dr/1/actedc', ALICE).document!['results'], 1, String(nowS - START_S));
+    t.is(bench.get('/derp/1/actderc', BOB).document!['results'], 1, String(nowS - START_S));
+  }
+  // The host sleeps for two days: the next event begins when it wakes.
+  bench.nowS = START_S + 3 * 86400;
+  home.advance(bench.nowS);
+  t.is(bench.get('/dr/1/actedc', ALICE).document!['results'], 1);
 });
 
 const SCENARIO = `

@@ -147,3 +147,12 @@ test('a wrong master secret shows in Finished', (t) => {
   t.is(c.error?.code, 'tls.bad-record-mac');
   t.false(s.established);
 });
+
+test('a session whose age a clock that was set back cannot tell is not resumed (RFC 5246 §7.3)', (t) => {
+  const sessions = new TlsSessionCache(2);
+  const session = firstSession(sessions);
+  t.true(connect(sessions, session, NOW_S - 60)[1].resumed);
+  const [c, s] = connect(sessions, session, NOW_S - 5 * 86400);
+  t.false(c.resumed || s.resumed);
+  t.true(c.established && s.established);
+});

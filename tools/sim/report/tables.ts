@@ -53,7 +53,9 @@ export function responsesTable(result: SimulationResult): string {
       return `${from}–${until}`;
     });
     const responses = run.responses.map((status) => `${status} ${describeStatus(status)}`);
-    const cells = [run.device, event?.name ?? run.mRID, event?.program ?? '', event?.controls ?? '', run.outcome];
+    // A number stays with its unit.
+    const asked = (event?.controls ?? '').replace(/ (%|K|W|°C)/g, '\u00a0$1');
+    const cells = [run.device, event?.name ?? run.mRID, event?.program ?? '', asked, run.outcome];
     const text = [...cells, followed.join(', ') || '–', responses.join(', ') || '–'].map(
       (cell, i) => `<td${i === 3 || i === 6 ? ' class="wrap"' : ''}>${escapeText(cell)}</td>`,
     );

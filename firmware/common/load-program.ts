@@ -1,20 +1,32 @@
-/** The part that every switched load has: a limit, a duty cycle, a meter, an owner. */
+/** What every program of a switched load does alike: a limit, a duty cycle, a meter, an owner, a display. */
 
 import { type DisplayPort, type LoadPort, type MeterPort, type OwnerPort } from '../../hal/ports/appliance.js';
+import { type Appliance, type ApplianceProfile } from '../../stack/client/appliance.js';
 import { type EffectiveDrlc } from '../../stack/functions/drlc-events.js';
 import { type Quantity } from '../../stack/functions/metering-client.js';
 import { type LoadLimit, UNLIMITED, dutyCycleRuns, loadLimit } from './load-limit.js';
 import { measureQuantity } from './measure.js';
 
-export interface PlainLoadPorts {
+/** What every switched load has. */
+export interface LoadPorts {
   readonly load: LoadPort;
   readonly meter: MeterPort;
   readonly owner: OwnerPort;
   readonly display?: DisplayPort;
 }
 
-export class PlainLoad {
-  private readonly ports: PlainLoadPorts;
+/** What every program of a switched load is told. */
+export interface LoadOptions {
+  /** At most 32 characters. */
+  readonly serialNumber: string;
+  /** Rated electrical power, W, more than 0. */
+  readonly ratedW: number;
+}
+
+/** The program of a load that knows no more than to draw less; others build on it. */
+export abstract class LoadProgram implements Appliance {
+  abstract readonly profile: ApplianceProfile;
+  private readonly loadPorts: LoadPorts;
   private readonly ratedW: number;
   private limit: LoadLimit = UNLIMITED;
   /** Beginning of the duty cycle in force; `undefined` until the next tick. */
@@ -22,13 +34,12 @@ export class PlainLoad {
   private applied = 1;
   private mRID = '';
 
-  /** @param ratedW rated power, W */
-  constructor(ports: PlainLoadPorts, ratedW: number) {
-    this.ports = ports;
-    this.ratedW = ratedW;
+  protected constructor(ports: LoadPorts, options: LoadOptions) {
+    this.loadPorts = ports;
+    this.ratedW = options.ratedW;
   }
 
-  apply(control: EffectiveDrlc | undefined): void {
+  applyLoadControl(control: EffectiveDrlc | undefined): void {
     const mRID = control === undefined ? '' : control.mRID;
     this.limit = loadLimit(control, this.ratedW);
     // A control that is told again goes on with its cycle.
@@ -42,18 +53,18 @@ export class PlainLoad {
     const share = runs ? this.limit.share : 0;
     if (share === this.applied) return;
     this.applied = share;
-    this.ports.load.setLimit(share);
+    this.loadPorts.load.setLimit(share);
   }
 
   measure(quantity: Quantity): number {
-    return measureQuantity(this.ports.meter, quantity);
+    return measureQuantity(this.loadPorts.meter, quantity);
   }
 
   optedOut(): boolean {
-    return this.ports.owner.optedOut();
+    return this.loadPorts.owner.optedOut();
   }
 
   notify(text: string): void {
-    if (this.ports.display !== undefined) this.ports.display.show(text);
+    if (this.loadPorts.display !== undefined) this.loadPorts.display.show(text);
   }
 }
