@@ -22,11 +22,16 @@ export interface ResponseFraming {
   readonly closes: boolean;
 }
 
+/** The one status that has no fields of a body at all. */
+const NOT_MODIFIED = 304;
+
 export const CONTINUE_OCTETS_TEXT = 'HTTP/1.1 100 Continue\r\n\r\n';
 
 /**
- * An answer with Content-Type and Content-Length, also for an empty body, since strict peers ask for both; a status that
- * has no body (204, 304) has neither (RFC 9110 §8.6).
+ * An answer with Content-Type and Content-Length, also for an empty body, since strict peers ask for both.
+ *
+ * A 204 says `Content-Length: 0` too. RFC 9110 §8.6 would have it say nothing; but small peers in the field look for the
+ * length before the status and wait for ever without one, and no reader is known to mind the zero. A 304 has neither.
  *
  * @throws TypeError for a field that is not one, or a body where the status forbids it; RangeError for the status.
  */
@@ -36,9 +41,10 @@ export function writeResponse(response: HttpResponse, framing: ResponseFraming, 
     throw new RangeError('response.status: expected an integer in 200–599, got ' + status);
   }
   let head = 'HTTP/1.1 ' + status + ' ' + reasonPhrase(status) + '\r\n';
-  if (forbidsBody(status)) {
-    if (body.length > 0)
-      throw new TypeError('response.body: expected none with status ' + status + ', got ' + body.length);
+  if (forbidsBody(status) && body.length > 0) {
+    throw new TypeError('response.body: expected none with status ' + status + ', got ' + body.length);
+  }
+  if (status === NOT_MODIFIED) {
     return joined(head + fields(headers, true) + (framing.closes ? 'Connection: close\r\n\r\n' : '\r\n'), body, false);
   }
   if (headerValue(headers, 'content-type') === undefined) head += 'Content-Type: ' + defaultType + '\r\n';

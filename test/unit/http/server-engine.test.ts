@@ -98,12 +98,18 @@ test('CORE-002: 405 carries Allow', (t) => {
   t.true(output.includes('\r\nAllow: GET, HEAD\r\n'));
 });
 
-test('RFC 9110 §8.6, §15.3.5: 204 and 304 have neither Content-Length nor Content-Type', (t) => {
-  for (const status of [204, 304]) {
-    const { output } = serve(GET, { answer: { status, headers: OK.headers, body: new Uint8Array(0) } });
-    t.notRegex(output, /content-(length|type)/i);
-    t.true(output.endsWith('\r\n\r\n'));
-  }
+test('RFC 9110 §15.4.5: 304 has neither Content-Length nor Content-Type', (t) => {
+  const { output } = serve(GET, { answer: { status: 304, headers: OK.headers, body: new Uint8Array(0) } });
+  t.notRegex(output, /content-(length|type)/i);
+  t.true(output.endsWith('\r\n\r\n'));
+});
+
+test('strict peers: 204 has a Content-Type and a Content-Length of 0, and nothing after its head', (t) => {
+  const { output } = serve(GET, { answer: { status: 204, headers: [], body: new Uint8Array(0) } });
+  t.regex(output, /^HTTP\/1\.1 204 No Content\r\n/);
+  t.regex(output, /\r\nContent-Type: application\/sep\+xml; level=-S1\r\n/);
+  t.regex(output, /\r\nContent-Length: 0\r\n/);
+  t.true(output.endsWith('\r\n\r\n'));
 });
 
 test('RFC 9112 §9.6: Connection: close, also in a list, ends the connection after its answer', (t) => {
