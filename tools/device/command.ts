@@ -135,12 +135,12 @@ async function run(kind: DeviceKind, options: DeviceOptions, command: Command): 
     ...(options.interface === undefined ? {} : { interfaceName: options.interface }),
     ...(server === undefined ? {} : { server }),
   });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end(0));
   const { lfdi, sfdi } = running.device.identity;
   log.write('info', 'device.started', { kind, lfdi, sfdi: formatSfdi(sfdi) });
   if (options.for !== undefined) {
     timer = setTimeout(() => end(options.until === undefined ? 0 : EXIT_NOT_REACHED), options.for * 1000);
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end(0));
 }
 
 /** A log that tells once when a milestone is reached. */

@@ -85,6 +85,10 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
   } catch (error) {
     return command.error(`error: ${(error as Error).message}`, { exitCode: 1 });
   }
+  // Before a word is said: whoever reads that we listen may end us at once.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void running.close().then(() => process.exit(0)));
+  }
   for (const address of running.addresses) {
     const url = `https://${formatAuthority(address)}${DEVICE_CAPABILITY_PATH}`;
     const record = { time: new Date().toISOString(), kind: 'listening', url, ...address };
@@ -92,9 +96,6 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
   }
   process.stdout.write(early.join(''));
   early = undefined;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void running.close().then(() => process.exit(0)));
-  }
 }
 
 function collectListen(text: string, previous: readonly ListenAddress[]): readonly ListenAddress[] {
