@@ -19,7 +19,7 @@ export { BOARD_LIMITS, HOST_LIMITS, type Limits } from './core/limits.js';
 export { type Blame, PeerError, type Place } from './core/peer-error.js';
 
 export interface CodecOptions {
-  /** Capacities of the reader; {@link HOST_LIMITS} where none are given. */
+  /** Capacities of the codec; {@link HOST_LIMITS} where none are given. A writer heeds `maxDepth`. */
   readonly limits?: Limits;
 }
 
@@ -107,20 +107,20 @@ export function parseXml(input: string | Uint8Array, options?: CodecOptions): Se
  * Throws a TypeError or RangeError that names path, expectation and actual where the resource does not fit the schema;
  * a mandatory field that is absent does not.
  */
-export function writeXml(resource: Sep2Resource): string {
+export function writeXml(resource: Sep2Resource, options?: CodecOptions): string {
   const sink = new TextSink();
-  writeXmlTo(SCHEMA_2018, sink, resource);
+  writeXmlTo(SCHEMA_2018, sink, resource, (options?.limits ?? HOST_LIMITS).maxDepth);
   return sink.text;
 }
 
 /** As {@link writeXml}, as UTF-8 octets: without a string in between. */
-export function writeXmlOctets(resource: Sep2Resource): Uint8Array {
+export function writeXmlOctets(resource: Sep2Resource, options?: CodecOptions): Uint8Array {
   let { xmlSink } = shared;
   if (xmlSink === undefined) {
     xmlSink = new OctetSink(FIRST_CAPACITY);
     shared.xmlSink = xmlSink;
   }
   xmlSink.clear();
-  writeXmlTo(SCHEMA_2018, xmlSink, resource);
+  writeXmlTo(SCHEMA_2018, xmlSink, resource, (options?.limits ?? HOST_LIMITS).maxDepth);
   return xmlSink.octets();
 }

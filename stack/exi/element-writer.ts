@@ -137,7 +137,7 @@ export abstract class ElementWriter extends ValueWriter {
   }
 
   protected asObject(value: unknown): GivenFields {
-    if (typeof value !== 'object' || !value) throw this.wrong('an object', value);
+    if (typeof value !== 'object' || !value || Array.isArray(value)) throw this.wrong('an object', value);
     return value as GivenFields;
   }
 

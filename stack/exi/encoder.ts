@@ -40,7 +40,7 @@ export class ExiEncoder extends ElementWriter {
   encode(document: GivenFields): Uint8Array {
     const { schema, writer } = this;
     this.place.clear('resource');
-    if (typeof document !== 'object' || document === undefined || !document) {
+    if (typeof document !== 'object' || !document) {
       throw this.wrong('an object with $element', document);
     }
     const element = document['$element'];
@@ -187,7 +187,10 @@ export class ExiEncoder extends ElementWriter {
       if (target === end) {
         if (key === '$element' || key === '$type') continue;
         target = this.schema.findSlot(key, first, end);
-        if (target < 0) throw this.unknown(type, key);
+        if (target < 0) {
+          if (object[key] === undefined) continue;
+          throw this.unknown(type, key);
+        }
       }
       order[to++] = target;
       next = target + 1;

@@ -1,6 +1,7 @@
 /** Writes the values of simple types, and refuses what a type cannot hold (EXI 1.0 §7.1, §7.3.3). */
 
 import { complementInt64, type Int64, isInt64, normalizeInt64 } from '../core/int64.js';
+import { describeValue } from '../core/describe-value.js';
 import { type Limits } from '../core/limits.js';
 import {
   type Facets,
@@ -196,9 +197,7 @@ export abstract class ValueWriter {
 
   /** A value of the wrong type. */
   protected wrong(expected: string, actual: unknown): TypeError {
-    const shown = typeof actual === 'string' ? '"' + actual.slice(0, 32) + '"' : typeof actual;
-    const text = typeof actual === 'number' || typeof actual === 'boolean' ? String(actual) : shown;
-    return new TypeError(this.path() + ': expected ' + expected + ', got ' + text);
+    return new TypeError(this.path() + ': expected ' + expected + ', got ' + describeValue(actual));
   }
 
   private outside(expected: string, actual: string): RangeError {

@@ -4,30 +4,30 @@
  * The text with what may not stand as it is written as references: `& < >` and carriage return, in an attribute also
  * the quote, tab and line feed, which a reader would turn into spaces. Usually nothing is, and the same string comes back.
  *
- * Throws a RangeError where XML cannot hold a character: controls, lone surrogates, U+FFFE, U+FFFF.
+ * Throws a RangeError, which names `path`, where XML cannot hold a character: controls, lone surrogates, U+FFFE, U+FFFF.
  */
-export function escapeText(text: string, isAttribute: boolean): string {
+export function escapeText(text: string, isAttribute: boolean, path: readonly string[]): string {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code < 32 || code === 38 || code === 60 || code === 62 || code === 34 || code >= 0xd800) {
-      return escapeFrom(text, i, isAttribute);
+      return escapeFrom(text, i, isAttribute, path);
     }
   }
   return text;
 }
 
-function escapeFrom(text: string, first: number, isAttribute: boolean): string {
+function escapeFrom(text: string, first: number, isAttribute: boolean, path: readonly string[]): string {
   let escaped = '';
   let run = 0;
   for (let i = first; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code >= 0xd800) {
-      i = passWide(text, i, code);
+      i = passWide(text, i, code, path);
       continue;
     }
     const reference = referenceFor(code, isAttribute);
     if (reference === undefined) continue;
-    if (reference === '') throw wrongCharacter(code, i);
+    if (reference === '') throw wrongCharacter(code, i, path);
     escaped += text.slice(run, i) + reference;
     run = i + 1;
   }
@@ -46,15 +46,17 @@ function referenceFor(code: number, isAttribute: boolean): string | undefined {
 }
 
 /** Checks a character from U+D800 on, and returns the index of its last unit. */
-function passWide(text: string, i: number, code: number): number {
+function passWide(text: string, i: number, code: number, path: readonly string[]): number {
   if (code < 0xdc00 && i + 1 < text.length) {
     const low = text.charCodeAt(i + 1);
     if (low >= 0xdc00 && low <= 0xdfff) return i + 1;
   }
-  if (code < 0xe000 || code > 0xfffd) throw wrongCharacter(code, i);
+  if (code < 0xe000 || code > 0xfffd) throw wrongCharacter(code, i, path);
   return i;
 }
 
-function wrongCharacter(code: number, i: number): RangeError {
-  return new RangeError('text: expected characters that XML can hold, got U+' + code.toString(16) + ' at ' + i);
+function wrongCharacter(code: number, i: number, path: readonly string[]): RangeError {
+  return new RangeError(
+    path.join('/') + ': expected characters that XML can hold, got U+' + code.toString(16) + ' at ' + i,
+  );
 }

@@ -6,6 +6,7 @@
  * and actual.
  */
 
+import { describeValue } from '../core/describe-value.js';
 import { compareInt64, isInt64 } from '../core/int64.js';
 import { hexDigitValue } from '../core/octets.js';
 import {
@@ -29,32 +30,39 @@ interface Fields {
   readonly [name: string]: unknown;
 }
 
-/** Writes one document into a sink. */
-export function writeXmlTo(schema: Schema, sink: XmlSink, resource: object): void {
-  new XmlWriter(schema, sink).writeDocument(resource as Fields);
+/** Writes one document into a sink. A RangeError where elements are nested deeper than `maxDepth`, as in a cycle. */
+export function writeXmlTo(schema: Schema, sink: XmlSink, resource: object, maxDepth: number): void {
+  new XmlWriter(schema, sink, maxDepth).writeDocument(resource as Fields);
 }
 
 class XmlWriter {
   private readonly schema: Schema;
   private readonly sink: XmlSink;
+  private readonly maxDepth: number;
   /** Names of the fields around the one that is written, for errors. */
   private readonly path: string[] = [];
   /** Slots that are filled, of the element that is written and of those around it. */
   private readonly present: number[] = [];
   private presentEnd = 0;
 
-  constructor(schema: Schema, sink: XmlSink) {
+  constructor(schema: Schema, sink: XmlSink, maxDepth: number) {
     this.schema = schema;
     this.sink = sink;
+    this.maxDepth = maxDepth;
   }
 
   writeDocument(resource: Fields): void {
+    if (typeof resource !== 'object' || !resource) {
+      throw new TypeError('resource: expected an object with $element, got ' + describeValue(resource));
+    }
     const name = resource['$element'];
     if (typeof name !== 'string')
-      throw new TypeError('resource.$element: expected an element name, got ' + shown(name));
+      throw new TypeError('resource.$element: expected an element name, got ' + describeValue(name));
     const declared = this.schema.elementType(name);
     if (declared === NO_TYPE) {
-      throw new RangeError('resource.$element: expected an element of ' + this.schema.edition + ', got ' + shown(name));
+      throw new RangeError(
+        'resource.$element: expected an element of ' + this.schema.edition + ', got ' + describeValue(name),
+      );
     }
     this.path.push(name);
     const type = this.typeOf(resource, declared);
@@ -74,6 +82,9 @@ class XmlWriter {
       if (this.schema.attributeCount(declared) === 0) this.writeSimple(name, declared, value, '');
       else this.writeAttributed(name, declared, this.asFields(value));
     } else {
+      if (this.path.length > this.maxDepth) {
+        throw new RangeError(this.where() + ': expected at most ' + this.maxDepth + ' levels, got more');
+      }
       const fields = this.asFields(value);
       this.writeFields(name, this.typeOf(fields, declared), declared, fields, '');
     }
@@ -114,7 +125,11 @@ class XmlWriter {
     const type = typeof name === 'string' ? this.schema.typeNamed(name) : NO_TYPE;
     if (type !== NO_TYPE && this.schema.isSubtype(type, declared)) return type;
     throw new RangeError(
-      this.where() + '/$type: expected a type derived from ' + this.schema.typeName(declared) + ', got ' + shown(name),
+      this.where() +
+        '/$type: expected a type derived from ' +
+        this.schema.typeName(declared) +
+        ', got ' +
+        describeValue(name),
     );
   }
 
@@ -216,7 +231,7 @@ class XmlWriter {
       if (most > 0 && value.length > most && codePointLength(value) > most) {
         throw this.outOfRange('at most ' + most + ' characters', value);
       }
-      return escapeText(value, isAttribute);
+      return escapeText(value, isAttribute, this.path);
     }
     if (kind === KIND_BOOLEAN) {
       if (typeof value !== 'boolean') throw this.wrong('a boolean', value);
@@ -251,11 +266,11 @@ class XmlWriter {
   }
 
   private wrong(expected: string, actual: unknown): TypeError {
-    return new TypeError(this.where() + ': expected ' + expected + ', got ' + shown(actual));
+    return new TypeError(this.where() + ': expected ' + expected + ', got ' + describeValue(actual));
   }
 
   private outOfRange(expected: string, actual: unknown): RangeError {
-    return new RangeError(this.where() + ': expected ' + expected + ', got ' + shown(actual));
+    return new RangeError(this.where() + ': expected ' + expected + ', got ' + describeValue(actual));
   }
 }
 
@@ -263,10 +278,4 @@ function isHex(text: string): boolean {
   if (text.length % 2 !== 0) return false;
   for (let i = 0; i < text.length; i++) if (hexDigitValue(text.charCodeAt(i)) < 0) return false;
   return true;
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'string') return '"' + value.slice(0, 60) + '"';
-  if (typeof value === 'object' && value) return Array.isArray(value) ? 'an array' : 'an object';
-  return String(value);
 }
