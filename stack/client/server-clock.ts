@@ -6,6 +6,9 @@
 /** Time.quality: the server's clock is intentionally not co-ordinated. A device follows it all the same. */
 export const TIME_QUALITY_UNCOORDINATED = 7;
 
+/** Time.currentTime counts whole seconds. */
+const RESOLUTION_S = 1;
+
 export class ServerClock {
   private offsetS: number | undefined = undefined;
   private qualityValue: number | undefined = undefined;
@@ -32,8 +35,10 @@ export class ServerClock {
     const offset = currentTimeS - (sentMs + receivedMs) / 2000;
     const before = this.offsetS;
     this.qualityValue = quality;
-    // Time.currentTime has a resolution of 1 s: a smaller difference is noise of the reading, not a step.
-    if (before !== undefined && Math.abs(offset - before) < 1) return 0;
+    // Time.currentTime has a resolution of 1 s, and where in the round trip it was read nobody knows: a difference within
+    // both is noise of the reading, not a step.
+    const noiseS = RESOLUTION_S + (receivedMs - sentMs) / 2000;
+    if (before !== undefined && Math.abs(offset - before) < noiseS) return 0;
     this.offsetS = offset;
     return before === undefined ? 0 : offset - before;
   }

@@ -17,6 +17,13 @@ test('a quality of 7, uncoordinated, is followed all the same (CORE-005)', (t) =
   t.is(clock.quality, 7);
 });
 
+test('a slow answer is no step of the clock: the reading may be of any moment of its round trip', (t) => {
+  const clock = new ServerClock();
+  clock.set(1000, 4, 0, 0);
+  t.is(clock.set(1100, 4, 100_000, 103_000), 0);
+  t.is(clock.at(200_000), 1200);
+});
+
 test('differences below the resolution of Time are no step; a jump is told with its size (CORE-006)', (t) => {
   const clock = new ServerClock();
   clock.set(1000, 4, 0, 0);
