@@ -1,4 +1,5 @@
 import test from 'ava';
+import { HOST_LIMITS } from '../../stack/core/limits.js';
 import { type HttpResponse } from '../../stack/http/message.js';
 import { DCAP_PATH, VirtualUtility } from '../../tools/sim/virtual-utility.js';
 import { createNobleCrypto } from '../../stack/tls/crypto/noble.js';
@@ -202,7 +203,8 @@ test('hrefs that are whole URIs, or have a query of their own, are followed as t
   thermostat.device.start();
   home.run(400);
   t.is(thermostat.ports.setpointC, 26);
-  t.true(asked.some(({ target }) => target === '/edev?view=own&s=0&l=20'));
+  // BASIC-002: a host asks for as much as the servers of the field give.
+  t.true(asked.some(({ target }) => target === '/edev?view=own&s=0&l=255'));
 });
 
 test('a list that shrinks between its pages is read anew: no event is missed and taken for gone (CORE-004)', (t) => {
@@ -222,7 +224,7 @@ test('a list that shrinks between its pages is read anew: no event is missed and
     return altered(handle({ ...request, target }, peer), (list) => (list['all'] -= gone));
   };
   home.utility.start();
-  const thermostat = home.addThermostat();
+  const thermostat = home.addThermostat({ limits: { ...HOST_LIMITS, listPageSize: 20 } });
   thermostat.device.start();
   home.run(600 + 60 * 50 + 60);
   t.is(gone, 2);
