@@ -113,10 +113,20 @@ export class Link implements TcpHandler {
     const failed = this.current;
     const neverOpened = !this.opened;
     this.release();
+    if (neverOpened && !this.shut) this.sayNotOpened(answer);
     if (failed !== undefined) failed.done({ ...answer, sentMs: failed.sentMs });
     // A server that cannot be reached fails all that waits: one attempt answers for them.
     if (neverOpened || this.shut) this.failWaiting(answer);
     if (this.waiting.length > 0 && this.tcp === undefined) this.open();
+  }
+
+  /** Each try that comes to nothing is told, so that whoever waits sees what is tried and why it fails. */
+  private sayNotOpened(answer: LinkAnswer): void {
+    this.services.log.write('info', 'link.failed', {
+      server: this.authority,
+      failure: answer.failure,
+      error: answer.error === undefined ? undefined : answer.error.message,
+    });
   }
 
   /** An answer without a length lasts until the connection ends. */
