@@ -13,7 +13,7 @@ import {
   type ReadingSetFields,
   type UsagePointFields,
 } from './metering-server.js';
-import { audienceOfDevice, REGISTERED } from './resource-tree.js';
+import { audienceOfDevice, REGISTERED, WHOLE_LIST } from './resource-tree.js';
 import {
   type Call,
   fieldsAt,
@@ -214,12 +214,27 @@ export class MirrorDesk {
       const sets = MirrorReadingSet ?? [];
       for (let j = 0; j < sets.length; j++) {
         const { Reading: items, ...set } = sets[j]!;
+        this.discard(mirror.lfdi, path, set.mRID);
         made = addReadingSet(this.host, path, audience, set, items ?? []);
         this.shelve(mirror.lfdi, made, weightOf(items));
         for (let k = 0; k < (items ?? []).length; k++) this.report(mirror, path, items![k]!, nowS);
       }
     }
     return made;
+  }
+
+  /** Removes the set of that mRID, which one of the same name replaces: a device whose answer was lost posts again. */
+  private discard(lfdi: string, meterReading: string, mRID: string): void {
+    const { tree } = this.host;
+    const sets = tree.page(meterReading + '/rs', undefined, WHOLE_LIST);
+    const known = sets.find(({ fields }) => (fields as ReadingSetFields).mRID === mRID);
+    if (known === undefined) return;
+    tree.remove(known.path);
+    const shelf = this.shelves.get(lfdi);
+    const weight = shelf?.sets.get(known.path);
+    if (shelf === undefined || weight === undefined) return;
+    shelf.sets.delete(known.path);
+    shelf.weight -= weight;
   }
 
   /** Counts a set of a device, and removes its oldest where it has too many. */

@@ -76,6 +76,23 @@ test('S-ALL-06: a reading set is kept with its readings, newest first', (t) => {
   );
 });
 
+test('S-ALL-06: a reading set that is posted again, as after a lost answer, replaces the first', (t) => {
+  const bench = createHome();
+  bench.post('/mup', { ...MIRROR, MirrorMeterReading: [DEFINITION] });
+  for (const value of [10, 10, 11]) {
+    const timePeriod = { duration: 3600, start: START_S };
+    const MirrorReadingSet = [{ mRID: '01', timePeriod, Reading: [{ localID: '01', value }] }];
+    t.is(bench.post('/mup/1', { $element: 'MirrorMeterReading', mRID: '0B', MirrorReadingSet }).status, 201);
+  }
+  const { document } = bench.get('/upt/1/mr/1/rs?l=9');
+  t.is(document!['all'], 1);
+  const readings = bench.get(document!['ReadingSet'][0].ReadingListLink.href + '?l=9').document!['Reading'];
+  t.deepEqual(
+    readings.map((each: { value: number }) => each.value),
+    [11],
+  );
+});
+
 test('S-ALL-06: several meter readings come in one list', (t) => {
   const bench = createHome();
   bench.post('/mup', MIRROR);
