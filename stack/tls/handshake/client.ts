@@ -16,7 +16,7 @@ import {
   TLS_1_2,
   UNCOMPRESSED,
 } from './constants.js';
-import { type Handshake, type HandshakeContext, unexpectedMessage } from './context.js';
+import { expectMessage, type Handshake, type HandshakeContext, unexpectedMessage } from './context.js';
 import { type HelloExtensions } from './extensions.js';
 import { checkServerHello, SERVER_HELLO } from './hello-rules.js';
 import { decodeServerHello, encodeClientHello, type ServerHello } from './hello.js';
@@ -121,19 +121,19 @@ export class ClientHandshake implements Handshake {
   step(message: HandshakeMessage): void {
     switch (this.state) {
       case 'AwaitServerHello':
-        return this.onServerHello(this.expect(message, HandshakeType.server_hello));
+        return this.onServerHello(expectMessage(message, HandshakeType.server_hello, this.state));
       case 'AwaitServerCertificate':
-        return this.onCertificate(this.expect(message, HandshakeType.certificate));
+        return this.onCertificate(expectMessage(message, HandshakeType.certificate, this.state));
       case 'AwaitServerKeyExchange':
-        return this.onServerKeyExchange(this.expect(message, HandshakeType.server_key_exchange));
+        return this.onServerKeyExchange(expectMessage(message, HandshakeType.server_key_exchange, this.state));
       case 'AwaitCertificateRequest':
         return this.onCertificateRequest(message);
       case 'AwaitServerHelloDone':
-        return this.onServerHelloDone(this.expect(message, HandshakeType.server_hello_done));
+        return this.onServerHelloDone(expectMessage(message, HandshakeType.server_hello_done, this.state));
       case 'AwaitNewSessionTicket':
-        return this.onNewSessionTicket(this.expect(message, HandshakeType.new_session_ticket));
+        return this.onNewSessionTicket(expectMessage(message, HandshakeType.new_session_ticket, this.state));
       case 'AwaitServerFinished':
-        return this.onFinished(this.expect(message, HandshakeType.finished));
+        return this.onFinished(expectMessage(message, HandshakeType.finished, this.state));
       default:
         throw unexpectedMessage('handshake message ' + message.type, this.state);
     }
@@ -151,11 +151,6 @@ export class ClientHandshake implements Handshake {
 
   release(): void {
     this.context.wipe();
-  }
-
-  private expect(message: HandshakeMessage, type: number): HandshakeMessage {
-    if (message.type !== type) throw unexpectedMessage('handshake message ' + message.type, this.state);
-    return message;
   }
 
   private onServerHello(message: HandshakeMessage): void {
@@ -227,7 +222,7 @@ export class ClientHandshake implements Handshake {
       // RFC 5246 lets a server do without; IEEE 2030.5-2018 §6.7 has both sides certified.
       throw misbehaved('tls.no-certificate-request', 'the server does not ask for our certificate');
     }
-    this.expect(message, HandshakeType.certificate_request);
+    expectMessage(message, HandshakeType.certificate_request, this.state);
     checkCertificateRequest(message.body);
     this.context.absorb(message);
     this.state = 'AwaitServerHelloDone';

@@ -153,3 +153,9 @@ export class HandshakeContext {
 export function unexpectedMessage(what: string, state: string): PeerError {
   return misbehaved('tls.unexpected-message', what + ' in state ' + state);
 }
+
+/** The message, where it is of the type that is awaited. */
+export function expectMessage(message: HandshakeMessage, type: number, state: string): HandshakeMessage {
+  if (message.type !== type) throw unexpectedMessage('handshake message ' + message.type, state);
+  return message;
+}

@@ -15,7 +15,7 @@ import {
   TLS_1_2,
   UNCOMPRESSED,
 } from './constants.js';
-import { type Handshake, type HandshakeContext, unexpectedMessage } from './context.js';
+import { expectMessage, type Handshake, type HandshakeContext, unexpectedMessage } from './context.js';
 import { listHolds } from './extensions.js';
 import { checkClientHello, CLIENT_HELLO } from './hello-rules.js';
 import { type ClientHello, decodeClientHello, encodeServerHello } from './hello.js';
@@ -75,15 +75,15 @@ export class ServerHandshake implements Handshake {
   step(message: HandshakeMessage): void {
     switch (this.state) {
       case 'AwaitClientHello':
-        return this.onClientHello(this.expect(message, HandshakeType.client_hello));
+        return this.onClientHello(expectMessage(message, HandshakeType.client_hello, this.state));
       case 'AwaitClientCertificate':
-        return this.onCertificate(this.expect(message, HandshakeType.certificate));
+        return this.onCertificate(expectMessage(message, HandshakeType.certificate, this.state));
       case 'AwaitClientKeyExchange':
-        return this.onClientKeyExchange(this.expect(message, HandshakeType.client_key_exchange));
+        return this.onClientKeyExchange(expectMessage(message, HandshakeType.client_key_exchange, this.state));
       case 'AwaitCertificateVerify':
-        return this.onCertificateVerify(this.expect(message, HandshakeType.certificate_verify));
+        return this.onCertificateVerify(expectMessage(message, HandshakeType.certificate_verify, this.state));
       case 'AwaitClientFinished':
-        return this.onFinished(this.expect(message, HandshakeType.finished));
+        return this.onFinished(expectMessage(message, HandshakeType.finished, this.state));
       default:
         throw unexpectedMessage('handshake message ' + message.type, this.state);
     }
@@ -102,11 +102,6 @@ export class ServerHandshake implements Handshake {
 
   release(): void {
     this.context.wipe();
-  }
-
-  private expect(message: HandshakeMessage, type: number): HandshakeMessage {
-    if (message.type !== type) throw unexpectedMessage('handshake message ' + message.type, this.state);
-    return message;
   }
 
   private onClientHello(message: HandshakeMessage): void {
