@@ -5,7 +5,7 @@
 
 import { type DERAvailability, type DERCapability, type DERSettings, type DERStatus } from '../model/2018/types.gen.js';
 import { derControlType } from './der-modes.js';
-import { hexDigits } from './mrid.js';
+import { hexDigits } from './hex-bits.js';
 import { toPowerOfTen } from './power-of-ten.js';
 
 /** DERType. */

@@ -5,7 +5,7 @@
 
 import { hasMode, modeBit, type ModeSet, NO_MODES, unionModes } from '../events/mode-set.js';
 import type { DERControlBase } from '../model/2018/types.gen.js';
-import { bitsOfHex, hexOfBits } from './hex-bits.js';
+import { bitsOfHex, hexDigits } from './hex-bits.js';
 
 /** A field of DERControlBase that is a mode; rampTms is none, it says how fast the modes change. */
 export type DerModeField = Exclude<keyof DERControlBase, '$type' | 'rampTms'>;
@@ -77,7 +77,7 @@ export function derModeNames(modes: ModeSet): DerModeField[] {
 
 /** A set of modes as DERCapability.modesSupported and DERSettings.modesEnabled write it. */
 export function derControlType(modes: ModeSet): string {
-  return hexOfBits(modes, 8);
+  return hexDigits(modes, 8);
 }
 
 /** The set that DERCapability.modesSupported or DERSettings.modesEnabled names. */

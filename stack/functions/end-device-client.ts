@@ -4,7 +4,7 @@
  */
 
 import { type DeviceInformation, type DeviceStatus, type EndDevice } from '../model/2018/types.gen.js';
-import { hexDigits } from './mrid.js';
+import { hexDigits } from './hex-bits.js';
 
 /** functionsImplemented bits (DeviceInformation). */
 export const FUNCTION_DEVICE_CAPABILITY = 0;

@@ -1,8 +1,6 @@
-/** Bit fields of the HexBinary8, HexBinary16 and HexBinary32 types as unsigned numbers, and back. */
+/** Bit fields of the HexBinary types as unsigned numbers, and back. */
 
 import { hexDigitValue } from '../core/octets.js';
-
-const DIGITS = '0123456789ABCDEF';
 
 /** The bits of a field; none where it is absent or empty. Digits past 32 bits and what is no digit count for nothing. */
 export function bitsOfHex(text: string | undefined): number {
@@ -15,9 +13,8 @@ export function bitsOfHex(text: string | undefined): number {
   return bits;
 }
 
-/** Upper-case hexadecimal of 2, 4 or 8 digits. */
-export function hexOfBits(bits: number, digits: number): string {
-  let text = '';
-  for (let i = digits - 1; i >= 0; i--) text += DIGITS[(bits >>> (4 * i)) & 15]!;
-  return text;
+/** Upper-case hexadecimal of at least so many digits, of an unsigned number up to 2^53 − 1. */
+export function hexDigits(value: number, width: number): string {
+  const text = value.toString(16).toUpperCase();
+  return '0'.repeat(Math.max(0, width - text.length)) + text;
 }

@@ -10,7 +10,8 @@ import {
   type Reading,
   type ReadingType,
 } from '../model/2018/types.gen.js';
-import { deviceMrid, hexDigits } from './mrid.js';
+import { hexDigits } from './hex-bits.js';
+import { deviceMrid } from './mrid.js';
 import { scaledInteger } from './power-of-ten.js';
 
 /** A quantity that a device can measure. */

@@ -3,6 +3,8 @@
  * (IEEE 2030.5-2018, mRIDType).
  */
 
+import { hexDigits } from './hex-bits.js';
+
 /**
  * The mRID of a device's object number `index`: the first 88 bits of the LFDI, 8 bits of index, and the PEN. The same
  * device makes the same identifier after every restart.
@@ -13,10 +15,4 @@
  */
 export function deviceMrid(lfdi: string, index: number, pen: number): string {
   return lfdi.slice(0, 22) + hexDigits(index, 2) + hexDigits(pen, 8);
-}
-
-/** Upper-case hexadecimal of a fixed width. */
-export function hexDigits(value: number, width: number): string {
-  const text = value.toString(16).toUpperCase();
-  return '0'.repeat(Math.max(0, width - text.length)) + text;
 }

@@ -3,8 +3,10 @@
  * set adds behaviour to kinds of resources and never touches HTTP or a codec.
  */
 
+import { toHex } from '../core/octets.js';
 import { type PeerIdentity } from '../core/peer-identity.js';
 import { type Entropy } from '../ports/entropy.js';
+import { hexDigits } from './hex-bits.js';
 import { type ResourceKind } from './method-table.js';
 import { type Entry, type ResourceTree } from './resource-tree.js';
 
@@ -223,13 +225,5 @@ const PLAIN_LISTS: readonly ResourceKind[] = Object.freeze([
 export function makeMRID(host: ServerHost): string {
   const octets = new Uint8Array(12);
   host.entropy.fill(octets);
-  let text = '';
-  for (let i = 0; i < octets.length; i++) text += hex(octets[i]!, 2);
-  return text + hex(host.config.pen, 8);
-}
-
-function hex(value: number, digits: number): string {
-  let text = value.toString(16).toUpperCase();
-  while (text.length < digits) text = '0' + text;
-  return text;
+  return toHex(octets) + hexDigits(host.config.pen, 8);
 }
