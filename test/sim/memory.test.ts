@@ -4,7 +4,7 @@ import { DeviceMemory } from '../../stack/client/memory.js';
 import { BOARD_LIMITS } from '../../stack/core/limits.js';
 import { createNobleCrypto } from '../../stack/tls/crypto/noble.js';
 import { createTrustStore } from '../../stack/tls/x509/trust-store.js';
-import { DCAP_PATH } from '../../tools/sim/virtual-utility.js';
+import { DEVICE_CAPABILITY_PATH } from '../../stack/functions/device-capability-server.js';
 import { RecordingAppliance } from '../support/recording-appliance.js';
 import { MINUTE_POLLS, addDerEvent, enrolInverter, statusesOf } from '../support/scenarios.js';
 import { SERVER_PORT, VirtualHome } from '../support/virtual-home.js';
@@ -30,7 +30,7 @@ function boot(home: VirtualHome, node: VirtualNode): { appliance: RecordingAppli
     identity: { chain, key },
     trust: createTrustStore([home.pki.root]),
     encoding: 'exi',
-    servers: [{ endpoint, dcapPath: DCAP_PATH }],
+    servers: [{ endpoint, dcapPath: DEVICE_CAPABILITY_PATH }],
   } as const;
   new Device(services, options, appliance).start();
   return { appliance, codes };

@@ -1,7 +1,8 @@
 import test from 'ava';
 import { HOST_LIMITS } from '../../stack/core/limits.js';
 import { type HttpResponse } from '../../stack/http/message.js';
-import { DCAP_PATH, VirtualUtility } from '../../tools/sim/virtual-utility.js';
+import { VirtualUtility } from '../../tools/sim/virtual-utility.js';
+import { DEVICE_CAPABILITY_PATH } from '../../stack/functions/device-capability-server.js';
 import { createNobleCrypto } from '../../stack/tls/crypto/noble.js';
 import { decodeExi, encodeExi } from '../../stack/codec.js';
 import { FakeAppliance } from '../support/fake-appliance.js';
@@ -333,7 +334,7 @@ test('a primacy of another server’s program counts too: what never started is 
   second.start();
   const servers = [home.utilityNode, node].map((each) => ({
     endpoint: { address: each.addresses()[0]!.address, port: SERVER_PORT },
-    dcapPath: DCAP_PATH,
+    dcapPath: DEVICE_CAPABILITY_PATH,
   }));
   const thermostat = home.addThermostat({ servers });
   thermostat.device.start();

@@ -14,7 +14,8 @@ import { type Log, type LogLevel, type LogValue } from '../../stack/ports/log.js
 import { createNobleCrypto } from '../../stack/tls/crypto/noble.js';
 import { createTrustStore } from '../../stack/tls/x509/trust-store.js';
 import { type TestHolder, type TestPki, createTestPki, findHolder } from '../../tools/pki/test-pki.js';
-import { DCAP_PATH, VirtualUtility } from '../../tools/sim/virtual-utility.js';
+import { VirtualUtility } from '../../tools/sim/virtual-utility.js';
+import { DEVICE_CAPABILITY_PATH } from '../../stack/functions/device-capability-server.js';
 import { FakeAppliance } from './fake-appliance.js';
 
 /** 2026-07-15T00:00:00Z. */
@@ -114,7 +115,7 @@ export class VirtualHome {
         trust: createTrustStore([this.pki.root]),
         encoding: 'exi',
         ...(options.discoveryDomain === undefined
-          ? { servers: [{ endpoint: { address, port: SERVER_PORT }, dcapPath: DCAP_PATH }] }
+          ? { servers: [{ endpoint: { address, port: SERVER_PORT }, dcapPath: DEVICE_CAPABILITY_PATH }] }
           : {}),
         ...options,
       },

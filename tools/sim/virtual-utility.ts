@@ -2,30 +2,21 @@
 
 import { type VirtualNode } from '../../hal/virtual/node.js';
 import { VirtualWallClock } from '../../hal/virtual/wall-clock.js';
-import { decodeExi, encodeExi, parseXml, writeXmlOctets } from '../../stack/codec.js';
 import { HOST_LIMITS } from '../../stack/core/limits.js';
 import { type PeerError } from '../../stack/core/peer-error.js';
 import { type PeerIdentity } from '../../stack/core/peer-identity.js';
 import { LOCAL_DOMAIN } from '../../stack/dnssd/groups.js';
+import { DEVICE_CAPABILITY_PATH } from '../../stack/functions/device-capability-server.js';
 import { type ServerConfig, type ServerObserver } from '../../stack/functions/server-host.js';
 import { type CryptoPort } from '../../stack/ports/crypto.js';
 import { type Log, SILENT_LOG } from '../../stack/ports/log.js';
 import { Advertiser } from '../../stack/server/advertiser.js';
-import { type DocumentCodec } from '../../stack/server/document-codec.js';
+import { createServerCodec } from '../../stack/server/server-codec.js';
 import { TlsServerListener } from '../../stack/server/tls-listener.js';
 import { UtilityServer } from '../../stack/server/utility-server.js';
 import { sfdiOf } from '../../stack/tls/identity.js';
 import { createTrustStore } from '../../stack/tls/x509/trust-store.js';
 import { type TestHolder } from '../pki/test-pki.js';
-
-/** Where DeviceCapability is. */
-export const DCAP_PATH = '/dcap';
-
-/** Both codecs, with a host's capacities. */
-export const HOST_CODEC: DocumentCodec = Object.freeze({
-  decode: (octets, encoding) => (encoding === 'exi' ? decodeExi(octets) : parseXml(octets)),
-  encode: (document, encoding) => (encoding === 'exi' ? encodeExi(document) : writeXmlOctets(document)),
-} satisfies DocumentCodec);
 
 export interface VirtualUtilityOptions {
   readonly node: VirtualNode;
@@ -58,7 +49,7 @@ export class VirtualUtility {
       clock: this.clock,
       entropy: node.entropy,
       limits: HOST_LIMITS,
-      codec: HOST_CODEC,
+      codec: createServerCodec(HOST_LIMITS),
       ...(config === undefined ? {} : { config }),
       ...(observer === undefined ? {} : { observer }),
     });
@@ -96,7 +87,7 @@ export class VirtualUtility {
         instance,
         host: node.name,
         tlsPorts: [port],
-        dcapPath: DCAP_PATH,
+        dcapPath: DEVICE_CAPABILITY_PATH,
         sfdis: this.server.endDevices().map(sfdiOf),
         addresses: node.addresses().map(({ address }) => address),
       },

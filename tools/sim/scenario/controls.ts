@@ -1,6 +1,7 @@
 /** What a scenario's controls are in the schema's own units: fields of EndDeviceControl and DERControlBase. */
 
 import { categoryBits, DeviceCategory } from '../../../stack/functions/device-category.js';
+import { toPowerOfTen } from '../../../stack/functions/power-of-ten.js';
 import { type DERControlBase, type EndDeviceControl } from '../../../stack/model/2018/types.gen.js';
 import { type DerControls, type DeviceKind, type DrlcControls } from './types.js';
 
@@ -59,7 +60,7 @@ export function derControlBase(controls: DerControls): DERControlBase {
   if (controls.energize !== undefined) base.opModEnergize = controls.energize;
   if (controls.fixedPercent !== undefined) base.opModFixedW = Math.round(controls.fixedPercent * 100);
   if (controls.maxPercent !== undefined) base.opModMaxLimW = Math.round(controls.maxPercent * 100);
-  if (controls.targetW !== undefined) base.opModTargetW = powerOfTen(controls.targetW);
+  if (controls.targetW !== undefined) base.opModTargetW = toPowerOfTen(controls.targetW);
   return base;
 }
 
@@ -94,15 +95,4 @@ export function describeControls(drlc: DrlcControls | undefined, der: DerControl
     say(der.targetW, `give ${der.targetW} W`);
   }
   return words.length === 0 ? 'reduce load' : words.join(', ');
-}
-
-/** ActivePower is a 16-bit value and a power of ten. */
-function powerOfTen(watts: number): { multiplier: number; value: number } {
-  let multiplier = 0;
-  let value = watts;
-  while (Math.abs(value) > 32767) {
-    value = Math.round(value / 10);
-    multiplier++;
-  }
-  return { multiplier, value };
 }
