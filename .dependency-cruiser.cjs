@@ -19,6 +19,7 @@ const layers = {
   'stack/server': ['stack/(?!client/).*'],
   'hal/ports': ['stack/core', 'stack/ports'],
   'hal/node': ['stack/core', 'stack/ports', 'hal/ports'],
+  'hal/xs': ['stack/core', 'stack/ports', 'stack/tls/crypto', 'hal/ports'],
   'hal/virtual': ['stack/core', 'stack/ports', 'hal/ports'],
   firmware: ['stack/core', 'stack/model', 'stack/events', 'stack/functions', 'stack/client', 'hal/ports'],
 };
@@ -30,9 +31,12 @@ const LAYERED = '^(stack|hal|firmware)/.*[.]ts$';
 /** Packages that a portable folder may import: the crypto providers and nothing else. */
 const portablePackages = '^node_modules/@noble/';
 
+/** Names that a manifest binds for a board (hal/xs/bindings.d.ts); nothing on the host answers to them. */
+const boundByManifest = '^(app|crypto)$';
+
 const forbidden = [
   { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
-  { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: boundByManifest } },
   {
     name: 'every-folder-is-a-layer',
     severity: 'error',
@@ -57,6 +61,12 @@ const forbidden = [
     severity: 'error',
     from: { path: '^(stack|firmware|hal/ports|hal/virtual)/' },
     to: { pathNot: ['^(stack|firmware|hal)/', portablePackages] },
+  },
+  {
+    name: 'the-board-imports-no-runtime-of-the-host',
+    severity: 'error',
+    from: { path: '^hal/xs/' },
+    to: { pathNot: ['^(stack|hal)/', boundByManifest, portablePackages] },
   },
   {
     name: 'only-the-noble-provider-imports-noble',
