@@ -107,6 +107,11 @@ export class BoardEmulator {
     }
   }
 
+  /** Types on the console. */
+  say(text: string): void {
+    this.consoleLine.write(text);
+  }
+
   /** Cuts the power: the process is killed where it stands. */
   async kill(): Promise<void> {
     const { child } = this;
