@@ -14,7 +14,7 @@ import * as build from '../../../tools/pki/certificate-builder.js';
 import * as write from '../../../tools/pki/der-writer.js';
 import { findHolder } from '../../../tools/pki/test-pki.js';
 import { makeDevice, makeServer, NOT_BEFORE_S, testPki } from '../../support/certificates.js';
-import { hex } from '../../support/crypto-providers.js';
+import { hex } from '../../support/octet-patterns.js';
 
 const pki = testPki('certificate');
 const issuer = pki.authorities[2]!;

@@ -3,7 +3,7 @@ import test from 'ava';
 import { type PeerError } from '../../../stack/core/peer-error.js';
 import { DerReader, TAG } from '../../../stack/tls/x509/der.js';
 import { daysSince1970, formatTime, NO_EXPIRY_S, readTime } from '../../../stack/tls/x509/time.js';
-import { hex } from '../../support/crypto-providers.js';
+import { hex } from '../../support/octet-patterns.js';
 import { createPrng } from '../../support/prng.js';
 
 function refused(read: () => unknown): [string, number | undefined] {
