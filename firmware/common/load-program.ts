@@ -31,7 +31,8 @@ export abstract class LoadProgram implements Appliance {
   private limit: LoadLimit = UNLIMITED;
   /** Beginning of the duty cycle in force; `undefined` until the next tick. */
   private sinceMs: number | undefined = undefined;
-  private applied = 1;
+  /** The share that the load was last told; `undefined` before the first tick: the output may stand anywhere. */
+  private applied: number | undefined = undefined;
   private mRID = '';
 
   protected constructor(ports: LoadPorts, options: LoadOptions) {

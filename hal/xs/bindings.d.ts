@@ -10,3 +10,9 @@ declare module 'crypto' {
     entropy: import('../../stack/ports/entropy.js').Entropy,
   ): import('../../stack/ports/crypto.js').CryptoPort;
 }
+
+/** The appliance's program: `firmware/<app>/main`, as `sep2 firmware --app` says. */
+declare module 'app' {
+  /** Starts the program on its board; returns at once. */
+  export function start(board: import('../ports/board.js').BoardPorts): void;
+}

@@ -5,13 +5,13 @@
  * as little as firing and leaves nothing behind.
  */
 
-/** One task that waits. Made by {@link TimerQueue.add}; its fields are the queue's own. */
+/** One task that waits: made by {@link TimerQueue.add}, or by whoever calls {@link TimerQueue.put}. */
 export interface QueuedTask {
   readonly deadlineMs: number;
-  /** Rank among tasks with the same deadline: the order in which they were set. */
-  readonly sequence: number;
+  /** Rank among tasks with the same deadline: the order in which they were set. The queue's own. */
+  sequence: number;
   task: (() => void) | undefined;
-  /** Place in the heap, −1 once it left. */
+  /** Place in the heap, −1 while it is not there. The queue's own. */
   place: number;
 }
 
@@ -36,11 +36,19 @@ export class TimerQueue {
 
   /** Adds a task. Throws RangeError for a deadline that is not a number: it would never come. */
   add(deadlineMs: number, task: () => void): QueuedTask {
+    const entry: QueuedTask = { deadlineMs, sequence: 0, task, place: -1 };
+    this.put(entry);
+    return entry;
+  }
+
+  /** As {@link add}, for a task that is in no queue: a scheduler's timer may be the entry itself. */
+  put(entry: QueuedTask): void {
+    const { deadlineMs } = entry;
     if (deadlineMs !== deadlineMs) throw new RangeError('deadlineMs: expected a number, got NaN');
-    const entry: QueuedTask = { deadlineMs, sequence: this.sequence++, task, place: this.heap.length };
+    entry.sequence = this.sequence++;
+    entry.place = this.heap.length;
     this.heap.push(entry);
     this.rise(entry.place);
-    return entry;
   }
 
   /** Takes the earliest task out; `undefined` where none waits. */
