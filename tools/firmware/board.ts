@@ -70,7 +70,8 @@ export interface Board {
     readonly voltage?: AnalogueInput;
     readonly temperature?: AnalogueInput;
   };
-  readonly emulator?: { readonly machine: string; readonly coreHz: number };
+  /** QEMU's machine, its core clock, and the drivers of the family that it has the blocks for: twins stand in for the rest. */
+  readonly emulator?: { readonly machine: string; readonly coreHz: number; readonly drivers: readonly string[] };
   readonly flasher: Readonly<Record<string, unknown>>;
 }
 
@@ -133,7 +134,10 @@ export function boardFault(board: Board, name: string): string | undefined {
   const ports = Object.values(board.usarts).map((usart) => usart.peripheral);
   if (new Set(ports).size !== ports.length) return `usarts: a peripheral is named twice among ${ports.join(', ')}`;
   for (const relay of board.relays) {
-    if (relay.drive === 'pwm' && (relay.timer === undefined || relay.channel === undefined || relay.hertz === undefined)) {
+    if (
+      relay.drive === 'pwm' &&
+      (relay.timer === undefined || relay.channel === undefined || relay.hertz === undefined)
+    ) {
       return `relays: ${relay.pin} is driven by pwm and lacks timer, channel or hertz`;
     }
   }
