@@ -1,0 +1,19 @@
+/**
+ * What the XS engine is built with, the same on the host that lays out a ROM image and on the board that runs it: slot
+ * layout, identifiers and byte code agree only where these agree.
+ *
+ * Identifiers are 16 bits (mx32bitID stays undefined): byte code holds them.
+ */
+#ifndef SEP2_XS_FEATURES_H
+#define SEP2_XS_FEATURES_H
+
+/** Stack overflows of the XS stack and of the C stack are refused (fxAbort), not survived by luck. */
+#define mxBoundsCheck 1
+/** -0 is a number of its own, as the language says. */
+#define mxMinusZero 1
+/** An array that is filled by index grows by what it needs: RAM is scarcer than time. */
+#define mxNoArrayOverallocation 1
+/** Nothing of the engine writes to a console by itself. */
+#define mxNoConsole 1
+
+#endif
