@@ -16,6 +16,7 @@ import { formatSfdi, isValidPin } from '../../stack/tls/identity.js';
 import { type Credential, readCredential, readRootsFile } from '../pki/files.js';
 import { DEVICE_KINDS } from '../sim/scenario/read-devices.js';
 import { type DeviceKind } from '../sim/scenario/types.js';
+import { HostTime } from '../support/host-time.js';
 import { type RunningDevice, startDevice } from './run.js';
 
 interface DeviceOptions {
@@ -33,6 +34,7 @@ interface DeviceOptions {
   readonly crypto: 'noble' | 'node';
   readonly until?: Milestone;
   readonly for?: number;
+  readonly conducted?: true;
   readonly json?: true;
   readonly logLevel: LogLevel;
 }
@@ -76,6 +78,7 @@ export function registerDevice(program: Command): void {
     .addOption(new Option('--crypto <provider>', 'crypto provider').choices(['noble', 'node']).default('noble'))
     .addOption(new Option('--until <milestone>', 'end with success when this happens').choices(Object.keys(MILESTONES)))
     .option('--for <seconds>', 'end after so long; with --until, without success', readSeconds)
+    .option('--conducted', 'lines "skip <ms>" on standard input move its clock forward: time for tests, not for use')
     .option('--json', 'log one JSON object a line')
     .addOption(
       new Option('--log-level <level>', 'least that is logged')
@@ -111,7 +114,10 @@ async function run(kind: DeviceKind, options: DeviceOptions, command: Command): 
     return command.error(`error: ${(error as Error).message}`, { exitCode: 1 });
   }
   const write = (line: string): void => void process.stdout.write(line);
-  const log = (options.json === true ? jsonLog : textLog)({ level: options.logLevel, write });
+  const time = new HostTime();
+  if (options.conducted === true) time.obey(process.stdin);
+  const now = (): number => time.nowS() * 1000;
+  const log = (options.json === true ? jsonLog : textLog)({ level: options.logLevel, write, now });
   let timer: NodeJS.Timeout | undefined;
   const end = (code: number): void => {
     if (timer !== undefined) clearTimeout(timer);
@@ -128,6 +134,7 @@ async function run(kind: DeviceKind, options: DeviceOptions, command: Command): 
     crypto,
     credential,
     roots,
+    time,
     domain: options.domain === 'site' ? SITE_DOMAIN : LOCAL_DOMAIN,
     log: watchFor(options.until, log, () => setImmediate(() => end(0))),
     ...(pin === undefined ? {} : { pin }),

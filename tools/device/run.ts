@@ -3,10 +3,8 @@
 import { createNodeCrypto } from '../../hal/node/crypto.js';
 import { NODE_ENTROPY } from '../../hal/node/entropy.js';
 import { FileStore } from '../../hal/node/file-store.js';
-import { NodeScheduler } from '../../hal/node/scheduler.js';
 import { NodeTcpPort } from '../../hal/node/tcp.js';
 import { NodeUdpPort } from '../../hal/node/udp.js';
-import { NODE_WALL_CLOCK } from '../../hal/node/wall-clock.js';
 import { Device } from '../../stack/client/device.js';
 import { type KnownServer } from '../../stack/client/device-options.js';
 import { type BodyEncoding } from '../../stack/client/requester.js';
@@ -19,6 +17,7 @@ import { type Credential } from '../pki/files.js';
 import { Household, MODEL_STEP_S } from '../sim/household.js';
 import { startProgram } from '../sim/programs.js';
 import { parseScenario } from '../sim/scenario/load.js';
+import { type HostTime } from '../support/host-time.js';
 import { type DeviceKind } from '../sim/scenario/types.js';
 
 export interface DeviceRunOptions {
@@ -36,6 +35,7 @@ export interface DeviceRunOptions {
   readonly crypto: 'noble' | 'node';
   /** Folder in which it keeps what must survive a restart; absent: nowhere. */
   readonly stateFolder?: string;
+  readonly time: HostTime;
   readonly log: Log;
 }
 
@@ -47,9 +47,10 @@ export interface RunningDevice {
 }
 
 export function startDevice(options: DeviceRunOptions): RunningDevice {
-  const scheduler = new NodeScheduler();
+  const { time } = options;
+  const { scheduler } = time;
   const crypto = options.crypto === 'noble' ? createNobleCrypto(NODE_ENTROPY) : createNodeCrypto();
-  const household = new Household(homeOf(options.kind));
+  const household = new Household(homeOf(options.kind, time.nowS()));
   const model = household.device(options.kind);
   const { credential, roots, domain, interfaceName, pin, server, encoding, log } = options;
   const device = new Device(
@@ -68,27 +69,27 @@ export function startDevice(options: DeviceRunOptions): RunningDevice {
       trust: createTrustStore(roots),
       encoding,
       discoveryDomain: domain,
-      certificateTimeS: () => NODE_WALL_CLOCK.nowS(),
+      certificateTimeS: () => time.nowS(),
       ...(interfaceName === undefined ? {} : { discoveryInterface: interfaceName }),
       ...(pin === undefined ? {} : { pin }),
       ...(server === undefined ? {} : { servers: [server] }),
     },
     startProgram(model, options.kind),
   );
-  const models = setInterval(() => household.advance(NODE_WALL_CLOCK.nowS()), MODEL_STEP_S * 1000);
+  const stopModels = time.every(MODEL_STEP_S * 1000, () => household.advance(time.nowS()));
   device.start();
   return {
     device,
     stop(): void {
-      clearInterval(models);
+      stopModels();
       device.stop();
     },
   };
 }
 
 /** A home with this one appliance, on a day that begins now; a scenario's defaults fill in the rest. */
-function homeOf(kind: DeviceKind): ReturnType<typeof parseScenario> {
-  const start = new Date(Math.floor(NODE_WALL_CLOCK.nowS()) * 1000).toISOString().slice(0, 19) + 'Z';
+function homeOf(kind: DeviceKind, nowS: number): ReturnType<typeof parseScenario> {
+  const start = new Date(Math.floor(nowS) * 1000).toISOString().slice(0, 19) + 'Z';
   const text = `name: device\nstart: ${start}\nduration: 300d\ndevices: [{ kind: ${kind} }]\nservers: [{ name: none }]\n`;
   return parseScenario(text, `sep2 device ${kind}`);
 }

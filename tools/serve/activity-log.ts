@@ -24,6 +24,8 @@ export interface ActivityLogOptions {
   /** Names of events by mRID. */
   readonly nameEvent: (mRID: string) => string | undefined;
   readonly write: (line: string) => void;
+  /** Milliseconds since 1970-01-01T00:00:00Z for the time stamps. */
+  readonly now: () => number;
 }
 
 export class ActivityLog implements TlsLog {
@@ -38,7 +40,7 @@ export class ActivityLog implements TlsLog {
   /** A line of any kind: `text` for people, `kind` and `fields` for programs. */
   say(level: LogLevel, kind: string, text: string, fields: Fields = {}): void {
     if (LOG_LEVELS.indexOf(level) > this.rank) return;
-    const time = new Date().toISOString();
+    const time = new Date(this.options.now()).toISOString();
     // What a peer names, a path or a subject, stays on its line and moves no cursor.
     const plain = text.replace(/\p{Cc}/gu, ' ');
     const line = this.options.isJson ? JSON.stringify({ time, kind, ...fields }) : `${time.slice(11, 19)}  ${plain}`;

@@ -5,13 +5,13 @@
 
 import { InterfaceTable } from '../../hal/node/interfaces.js';
 import { NODE_ENTROPY } from '../../hal/node/entropy.js';
-import { type NodeScheduler } from '../../hal/node/scheduler.js';
 import { NodeUdpPort } from '../../hal/node/udp.js';
 import { HOST_LIMITS } from '../../stack/core/limits.js';
 import { type DnsSdDomain, LOCAL_DOMAIN, SITE_DOMAIN } from '../../stack/dnssd/groups.js';
 import { DEVICE_CAPABILITY_PATH } from '../../stack/functions/device-capability-server.js';
 import { type Log } from '../../stack/ports/log.js';
 import { type HostAddress } from '../../stack/ports/network.js';
+import { type Scheduler } from '../../stack/ports/scheduler.js';
 import { Advertiser } from '../../stack/server/advertiser.js';
 import { type ListenAddress } from './listen-address.js';
 
@@ -19,7 +19,7 @@ const HOST_NAME = 'sep2-utility';
 const INSTANCE = 'sep2-micro utility server';
 
 export interface ServeAdvertiserOptions {
-  readonly scheduler: NodeScheduler;
+  readonly scheduler: Scheduler;
   readonly listen: readonly ListenAddress[];
   /** SFDIs of the devices that are registered. */
   readonly sfdis: readonly number[];

@@ -7,6 +7,7 @@ import { DEVICE_CAPABILITY_PATH } from '../../stack/functions/device-capability-
 import { LOG_LEVELS, type LogLevel } from './activity-log.js';
 import { formatAuthority, type ListenAddress, parseListenAddress } from './listen-address.js';
 import { type PkiFolder, readPkiFolder } from './pki-folder.js';
+import { HostTime } from '../support/host-time.js';
 import { type RunningServer, startServer } from './run.js';
 import { findMissingCipher } from './tls-listener.js';
 
@@ -19,6 +20,7 @@ interface ServeOptions {
   readonly eventSeconds?: number;
   readonly pollRate?: number;
   readonly postRate?: number;
+  readonly conducted?: true;
   readonly json?: true;
   readonly logLevel: LogLevel;
 }
@@ -45,6 +47,7 @@ export function registerServe(program: Command): void {
     )
     .option('--poll-rate <s>', 'pollRate of every resource that has one', integer(1, 86400))
     .option('--post-rate <s>', 'postRate of devices and mirrors', integer(1, 86400))
+    .option('--conducted', 'lines "skip <ms>" on standard input move its clock forward: time for tests, not for use')
     .option('--json', 'log one JSON object a line; the first says where the server listens')
     .addOption(new Option('--log-level <level>', 'least that is logged').choices(LOG_LEVELS).default('info'))
     .addHelpText('after', HELP)
@@ -67,6 +70,8 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
   const missing = findMissingCipher();
   if (missing !== undefined) command.error(`error: ${missing}`, { exitCode: 1 });
   const crypto = createNodeCrypto();
+  const time = new HostTime();
+  if (options.conducted === true) time.obey(process.stdin);
   let running: RunningServer;
   let early: string[] | undefined = [];
   try {
@@ -77,6 +82,7 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
       listen,
       pki,
       crypto,
+      time,
       advertise: options.advertise === true,
       isJson: options.json === true,
       // What happens before it listens is said after where it listens.

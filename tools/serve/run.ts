@@ -1,8 +1,6 @@
 /** The parts of `sep2 serve` put together: server, listeners, log, advertisement. */
 
 import { NODE_ENTROPY } from '../../hal/node/entropy.js';
-import { NodeScheduler } from '../../hal/node/scheduler.js';
-import { NODE_WALL_CLOCK } from '../../hal/node/wall-clock.js';
 import { HOST_LIMITS } from '../../stack/core/limits.js';
 import { NO_OCTETS } from '../../stack/core/octets.js';
 import { type ResourceKind } from '../../stack/functions/method-table.js';
@@ -14,6 +12,7 @@ import { UtilityServer } from '../../stack/server/utility-server.js';
 import { ActivityLog, type LogLevel } from './activity-log.js';
 import { loadScenario } from '../sim/scenario/load.js';
 import { type Scenario } from '../sim/scenario/types.js';
+import { type HostTime } from '../support/host-time.js';
 import { ServeAdvertiser } from './advertise.js';
 import { DefaultHome, registerDevice } from './default-home.js';
 import { type ListenAddress } from './listen-address.js';
@@ -36,6 +35,7 @@ export interface RunOptions {
   readonly postRate?: number;
   readonly isJson: boolean;
   readonly logLevel: LogLevel;
+  readonly time: HostTime;
   /** Where log lines go. */
   readonly write: (line: string) => void;
 }
@@ -56,7 +56,7 @@ const STANDARD_PEN = 40732;
 
 /** Starts a server; an Error where an address cannot be bound. */
 export async function startServer(options: RunOptions): Promise<RunningServer> {
-  const { pki, crypto } = options;
+  const { pki, crypto, time } = options;
   const scenario = options.scenario === undefined ? undefined : loadScenario(options.scenario);
   const names = new Map(pki.devices.map(({ lfdi, name }) => [lfdi, name]));
   const log: ActivityLog = new ActivityLog({
@@ -65,9 +65,10 @@ export async function startServer(options: RunOptions): Promise<RunningServer> {
     names,
     nameEvent: (mRID) => server.describeEvent(mRID),
     write: options.write,
+    now: () => time.nowS() * 1000,
   });
   const server: UtilityServer = new UtilityServer({
-    clock: NODE_WALL_CLOCK,
+    clock: time,
     entropy: NODE_ENTROPY,
     limits: HOST_LIMITS,
     codec: createServerCodec(HOST_LIMITS),
@@ -89,19 +90,19 @@ export async function startServer(options: RunOptions): Promise<RunningServer> {
     await closeAll();
     throw error;
   }
-  const scheduler = new NodeScheduler();
+  const { scheduler } = time;
   const sfdis = pki.devices.map(({ sfdi }) => sfdi);
   const tell = (text: string, isBad: boolean): void => log.say(isBad ? 'warn' : 'info', 'dns-sd', text, { text });
   const advertiser = options.advertise ? new ServeAdvertiser({ scheduler, listen: addresses, sfdis, tell }) : undefined;
-  const ticking = setInterval(() => {
-    agenda.advance(NODE_WALL_CLOCK.nowS());
+  const stopTicking = time.every(ADVANCE_INTERVAL_MS, () => {
+    agenda.advance(time.nowS());
     server.advance();
-  }, ADVANCE_INTERVAL_MS);
+  });
   return {
     server,
     addresses,
     async close() {
-      clearInterval(ticking);
+      stopTicking();
       advertiser?.close();
       scheduler.stop();
       await closeAll();
@@ -135,7 +136,7 @@ interface Agenda {
 /** Registers the devices of the PKI folder; the programmes come from the scenario, its beginning moved to now. */
 function furnish(server: UtilityServer, options: RunOptions, scenario: Scenario | undefined): Agenda {
   const { devices } = options.pki;
-  const nowS = NODE_WALL_CLOCK.nowS();
+  const nowS = options.time.nowS();
   if (scenario === undefined) {
     return new DefaultHome(server, devices, nowS, options.eventSeconds);
   }

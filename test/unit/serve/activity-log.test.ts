@@ -11,6 +11,7 @@ function createLog(level: LogLevel, isJson: boolean): { log: ActivityLog; lines:
     isJson,
     names: new Map([[ALICE.lfdi, 'thermostat']]),
     nameEvent: (mRID) => (mRID === '0F' ? 'Hot afternoon' : undefined),
+    now: () => 0,
     write: (line) => lines.push(line),
   });
   return { log, lines };
