@@ -81,7 +81,8 @@ const char *board_entropy_fault(void);
 
 /* ---- Watchdog ------------------------------------------------------------------------------------------------------- */
 
-/* Starts the watchdog; it cannot be stopped again. `timeout_ms`: 100 to 26,000. A second call only kicks. */
+/* Starts the watchdog; it cannot be stopped again. `timeout_ms`: 100 to 22,000; the hardware may take up to 2.8
+ * times as long (its oscillator is coarse), never less. A second call only kicks. */
 void board_watchdog_start(uint32_t timeout_ms);
 
 /* Puts the watchdog off by its timeout. */
