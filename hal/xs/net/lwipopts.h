@@ -7,6 +7,8 @@
 #ifndef LWIPOPTS_H
 #define LWIPOPTS_H
 
+#include <stdint.h>
+
 /* The main loop alone touches lwIP: no threads, no locks, and timers that link.c runs when something is due. */
 #define NO_SYS 1
 #define SYS_LIGHTWEIGHT_PROT 0
@@ -35,7 +37,8 @@
 #define LWIP_IPV6_SCOPES 0
 /* RFC 8200 §5: a node takes fragmented packets up to 1,500 octets. It sends none that need fragments. */
 #define LWIP_IPV6_REASS 1
-#define IPV6_FRAG_COPYHEADER 0
+/* The host's pointers are too long to lie in a fragment's header. */
+#define IPV6_FRAG_COPYHEADER (UINTPTR_MAX > 0xFFFFFFFFu)
 #define LWIP_IPV6_FRAG 0
 #define MEMP_NUM_REASSDATA 1
 #define IP_REASS_MAX_PBUFS 6
