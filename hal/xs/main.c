@@ -9,7 +9,9 @@
 #include "engine.h"
 #include "link.h"
 #include "memory-record.h"
+#include "native/tcp.h"
 #include "native/timer.h"
+#include "native/udp.h"
 #include "record.h"
 #include "xsmc.h"
 
@@ -26,10 +28,6 @@
 #endif
 /** Of the C stack, kept for interrupts and for what the engine calls without asking. */
 #define STACK_RESERVE_OCTETS 1024
-
-/** Give what has arrived to the adapters: hal/xs/native/tcp.c and udp.c. */
-void xs_tcp_poll(xsMachine *machine);
-void xs_udp_poll(xsMachine *machine);
 
 /** The lowest word of the C stack (linker script). */
 extern uint32_t __stack_bottom[];
@@ -76,6 +74,7 @@ int main(void)
     run_program(machine);
     for (;;) {
         turn(machine);
-        board_wait(earlier(link_deadline(), xs_timer_deadline()));
+        uint32_t network = earlier(link_deadline(), earlier(xs_tcp_deadline(), xs_udp_deadline()));
+        board_wait(earlier(network, xs_timer_deadline()));
     }
 }
