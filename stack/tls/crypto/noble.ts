@@ -1,6 +1,6 @@
 /**
- * The portable provider: @noble/curves for P-256, @noble/hashes for SHA-256 and HMAC, AES blocks from @noble/ciphers and
- * CCM of our own. It is the reference: every other provider answers the same vectors.
+ * The portable provider: P-256 from @noble/curves; SHA-256, AES and CCM of our own, in a form that can lie in flash. It
+ * is the reference: every other provider answers the same vectors.
  *
  * How far it is constant-time: `equal` and the CCM tag compare are. Scalar multiplication and the nonce inversion follow
  * a fixed sequence of operations and are blinded where the runtime has an entropy source of its own, but they run on
@@ -8,14 +8,12 @@
  * its timing depends on the key. A device that an attacker can time closely wants the native provider.
  */
 
-import { unsafe as aes } from '@noble/ciphers/aes.js';
-import { p256 } from '@noble/curves/nist.js';
-import { hmac } from '@noble/hashes/hmac.js';
-import { sha256 } from '@noble/hashes/sha2.js';
-
 import { type Aead, type AgreementKey, type CryptoPort, type Hash, type SigningKey } from '../../ports/crypto.js';
 import { type Entropy } from '../../ports/entropy.js';
+import { createAes128 } from './aes.js';
 import { createCcm } from './ccm.js';
+import { p256 } from './noble-p256.js';
+import { hmacSha256, Sha256, sha256 } from './sha256.js';
 
 /** The digest is given, and TLS knows no low-S rule: any s in [1, n−1] is valid (FIPS 186-5 §6.4.2). */
 const DIGEST_GIVEN = Object.freeze({ prehash: false, lowS: false });
@@ -48,11 +46,11 @@ class NobleCrypto implements CryptoPort {
   }
 
   startSha256(): Hash {
-    return new NobleHash();
+    return new Sha256();
   }
 
   hmacSha256(key: Uint8Array, octets: Uint8Array): Uint8Array {
-    return hmac(sha256, key, octets);
+    return hmacSha256(key, octets);
   }
 
   aesCcm(key: Uint8Array, tagLength: 8 | 16): Aead {
@@ -109,33 +107,6 @@ class NobleCrypto implements CryptoPort {
     for (let i = 0; i < a.length; i++) difference |= a[i]! ^ b[i]!;
     return difference === 0;
   }
-}
-
-class NobleHash implements Hash {
-  private readonly running = sha256.create();
-
-  update(octets: Uint8Array): void {
-    this.running.update(octets);
-  }
-
-  peek(): Uint8Array {
-    return this.running.clone().digest();
-  }
-}
-
-/** A keyed AES-128 block cipher for {@link createCcm}. RangeError unless the key has 16 octets. */
-export function createAes128(key: Uint8Array): { encrypt(block: Uint32Array): void } {
-  if (key.length !== 16) throw new RangeError('key: expected 16 octets, got ' + key.length);
-  const schedule = aes.expandKeyLE(key);
-  return {
-    encrypt(block) {
-      const out = aes.encrypt(schedule, block[0]!, block[1]!, block[2]!, block[3]!);
-      block[0] = out.s0;
-      block[1] = out.s1;
-      block[2] = out.s2;
-      block[3] = out.s3;
-    },
-  };
 }
 
 function isUncompressed(point: Uint8Array): boolean {

@@ -1,15 +1,17 @@
 /** What one provider makes, the other takes, over random input from a seed. */
 
-import { createPublicKey, createVerify } from 'node:crypto';
+import { createHmac, createPublicKey, createVerify } from 'node:crypto';
 
 import test from 'ava';
 
 import { concatOctets } from '../../../stack/core/octets.js';
+import { type Entropy } from '../../../stack/ports/entropy.js';
 import { encodeEcdsaSignature } from '../../../stack/tls/x509/ecdsa-signature.js';
 import { OID } from '../../../stack/tls/x509/oid.js';
 import { publicKeyInfo } from '../../../tools/pki/certificate-builder.js';
+import { DRIVER_TARGETS } from '../../support/crypto-driver.js';
 import { PROVIDERS } from '../../support/crypto-providers.js';
-import { NATIVE_PROVIDERS } from '../../support/native-crypto.js';
+import { loadNativeCrypto, NATIVE_PROVIDERS } from '../../support/native-crypto.js';
 import { repeated } from '../../support/octet-patterns.js';
 import { createPrng } from '../../support/prng.js';
 
@@ -43,6 +45,53 @@ test('AES-128-CCM: associated data of 65,280 octets takes the long length form (
       t.deepEqual(crypto.aesCcm(key, 8).seal(nonce, associated, Uint8Array.of(1, 2, 3)), sealed, crypto.name);
     }
   }
+});
+
+test('SHA-256 and HMAC: all providers agree for every length 0–200, given whole and in two parts', (t) => {
+  const next = createPrng(180);
+  for (let length = 0; length <= 200; length++) {
+    const [octets, key] = [randomOctets(next, length), randomOctets(next, next() % 140)];
+    const cut = next() % (length + 1);
+    const digest = node.sha256(octets);
+    for (const crypto of ALL) {
+      const hash = crypto.startSha256();
+      hash.update(octets.subarray(0, cut));
+      t.deepEqual(hash.peek(), node.sha256(octets.subarray(0, cut)), crypto.name);
+      hash.update(octets.subarray(cut));
+      t.deepEqual(hash.peek(), digest, crypto.name);
+      t.deepEqual(crypto.sha256(octets), digest, crypto.name);
+      t.deepEqual(crypto.hmacSha256(key, octets), node.hmacSha256(key, octets), crypto.name);
+    }
+  }
+});
+
+test('random octets: HMAC_DRBG of NIST SP 800-90A §10.1.2, reseeded for each request', async (t) => {
+  const source = (): Entropy => {
+    const next = createPrng(90);
+    return { fill: (target) => target.set(randomOctets(next, target.length)) };
+  };
+  for (const target of DRIVER_TARGETS) {
+    const crypto = (await loadNativeCrypto(target))(source());
+    const expected = new ReferenceDrbg(source());
+    for (const length of [1, 32, 33, 0, 100, 65536, 65537]) {
+      const octets = new Uint8Array(length);
+      crypto.random(octets);
+      t.deepEqual(octets, expected.generate(length), `${target}: ${length} octets`);
+    }
+  }
+});
+
+test('random octets: the first request without entropy throws, and a later one works', async (t) => {
+  let isReady = false;
+  const crypto = (await loadNativeCrypto('host'))({
+    fill(target) {
+      if (!isReady) throw new Error('no entropy');
+      target.fill(3);
+    },
+  });
+  t.throws(() => crypto.agreementKey(), { message: 'no entropy' });
+  isReady = true;
+  t.is(crypto.agreementKey().publicKey.length, 65);
 });
 
 test('ECDSA: all providers sign alike, and each verifies what is right and refuses what was changed', (t) => {
@@ -125,3 +174,48 @@ test('ECDH: both sides of any two providers agree, and keys are fresh', (t) => {
   }
   t.is(seen.size, 4 * ALL.length ** 2);
 });
+
+/** HMAC_DRBG with SHA-256 written once more, from the standard, on node:crypto. */
+class ReferenceDrbg {
+  private key: Uint8Array = repeated(0, 32);
+  private value: Uint8Array = repeated(1, 32);
+  private isStarted = false;
+
+  constructor(private readonly entropy: Entropy) {}
+
+  generate(length: number): Uint8Array {
+    if (!this.isStarted) this.update(this.fresh(48));
+    this.isStarted = true;
+    const octets = new Uint8Array(length);
+    for (let start = 0; start < length; start += 65536) {
+      const end = Math.min(start + 65536, length);
+      this.update(this.fresh(32));
+      for (let at = start; at < end; at += 32) {
+        this.value = this.mac(this.value);
+        octets.set(this.value.subarray(0, end - at), at);
+      }
+      this.update(new Uint8Array(0));
+    }
+    return octets;
+  }
+
+  private update(data: Uint8Array): void {
+    this.key = this.mac(this.value, repeated(0, 1), data);
+    this.value = this.mac(this.value);
+    if (data.length === 0) return;
+    this.key = this.mac(this.value, repeated(1, 1), data);
+    this.value = this.mac(this.value);
+  }
+
+  private mac(...parts: readonly Uint8Array[]): Uint8Array {
+    const hmac = createHmac('sha256', this.key);
+    for (const part of parts) hmac.update(part);
+    return new Uint8Array(hmac.digest());
+  }
+
+  private fresh(length: number): Uint8Array {
+    const octets = new Uint8Array(length);
+    this.entropy.fill(octets);
+    return octets;
+  }
+}

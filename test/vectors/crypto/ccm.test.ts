@@ -3,7 +3,7 @@
 import test from 'ava';
 
 import { createCcm } from '../../../stack/tls/crypto/ccm.js';
-import { createAes128 } from '../../../stack/tls/crypto/noble.js';
+import { createAes128 } from '../../../stack/tls/crypto/aes.js';
 import { hex, octetRange } from '../../support/octet-patterns.js';
 
 interface CcmVector {
