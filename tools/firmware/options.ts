@@ -1,0 +1,56 @@
+/** What an image is made for, and where it goes. */
+
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+
+import { type BoardTarget } from './board.js';
+
+/** Where P-256, SHA-256 and AES come from: C, or JavaScript on the engine. */
+export type CryptoChoice = 'native' | 'noble';
+export const CRYPTO_CHOICES: readonly CryptoChoice[] = Object.freeze(['native', 'noble']);
+export const TARGETS: readonly BoardTarget[] = Object.freeze(['real', 'emulator']);
+
+/** One image. */
+export interface ImageChoice {
+  /** Folder of `boards/`. */
+  readonly board: string;
+  /** File of `manifests/` without its ending, or the path of a manifest elsewhere, which ends in `.json`. */
+  readonly app: string;
+  readonly crypto: CryptoChoice;
+  readonly target: BoardTarget;
+}
+
+/** A choice that names nothing. */
+export class ChoiceError extends Error {
+  override readonly name = 'ChoiceError';
+}
+
+/** `netduinoplus2-thermostat-emulator`; the reference crypto is named, the native is not. */
+export function imageName({ board, app, crypto, target }: ImageChoice): string {
+  const parts = [board, basename(app, '.json'), ...(crypto === 'native' ? [] : [crypto]), target];
+  return parts.join('-');
+}
+
+/** Folder of an image's files in the project at `root`. */
+export function imageFolder(root: string, choice: ImageChoice): string {
+  return join(root, 'build/firmware', imageName(choice));
+}
+
+/**
+ * The manifest of an app.
+ * @throws ChoiceError naming the apps that there are
+ */
+export function appManifest(root: string, app: string): string {
+  if (app.endsWith('.json')) return resolve(app);
+  const file = join(root, 'manifests', `${app}.json`);
+  if (existsSync(file) && existsSync(join(root, 'firmware', app))) return file;
+  throw new ChoiceError(`there is no app ${app}; there are ${appNames(root).join(', ')}`);
+}
+
+/** Apps of the project: each has a folder in `firmware/` and a manifest of its name. */
+export function appNames(root: string): string[] {
+  return readdirSync(join(root, 'manifests'))
+    .filter((name) => name.endsWith('.json') && existsSync(join(root, 'firmware', basename(name, '.json'))))
+    .map((name) => basename(name, '.json'))
+    .sort();
+}
