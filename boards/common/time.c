@@ -7,6 +7,7 @@
 
 static uint32_t reload;
 static volatile uint32_t now_low, now_high; /* ms */
+static uint64_t last_us;
 static volatile bool woken;
 static volatile uint32_t kicked_at;
 static volatile uint32_t timeout;
@@ -56,9 +57,12 @@ uint64_t board_now_us(void)
         value = SYST_CVR;
         ms++;
     }
+    uint64_t us = ms * 1000 + (uint64_t)(reload - value) * 1000 / (reload + 1u);
+    /* An emulator that is held up loses a tick that it has shown the counter of: time stands still then, it never goes back. */
+    if (us < last_us) us = last_us;
+    last_us = us;
     irq_restore(primask);
-    uint32_t per_ms = reload + 1;
-    return ms * 1000 + (uint64_t)(reload - value) * 1000 / (per_ms == 0 ? 1 : per_ms);
+    return us;
 }
 
 void time_wake(void)

@@ -85,11 +85,20 @@ static void flash(const char *what, uint32_t a, uint32_t b)
     }
 }
 
+/* The next word of a line, or NULL; newlib's strtok would bring stdio with it. */
+static char *next_word(char **rest)
+{
+    char *word = *rest;
+    if (word == NULL || *word == '\0') return NULL;
+    char *end = strchr(word, ' ');
+    *rest = end == NULL ? NULL : end + 1;
+    if (end != NULL) *end = '\0';
+    return word;
+}
+
 static void run(char *line)
 {
-    char *word = strtok(line, " ");
-    char *a = strtok(NULL, " ");
-    char *b = strtok(NULL, " ");
+    char *rest = line, *word = next_word(&rest), *a = next_word(&rest), *b = next_word(&rest);
     uint32_t first = a == NULL ? 0 : strtoul(a, NULL, 0), second = b == NULL ? 0 : strtoul(b, NULL, 0);
     if (word == NULL) return;
     if (strcmp(word, "memory") == 0) {
@@ -127,6 +136,13 @@ static void run(char *line)
     else if (strcmp(word, "restart") == 0) board_restart(a);
     else if (strcmp(word, "watchdog") == 0) board_watchdog_start(first);
     else if (strcmp(word, "hang") == 0) hang_here();
+    else if (strcmp(word, "kick") == 0) board_watchdog_kick();
+    else if (strcmp(word, "spin") == 0) {
+        uint32_t from = board_now_ms();
+        board_watchdog_kick();
+        while (board_now_ms() - from < first) continue;
+        board_watchdog_kick();
+    }
     else if (strcmp(word, "kicking") == 0) { /* sleeps as the main loop does */
         uint32_t until = board_now_ms() + first;
         while ((int32_t)(until - board_now_ms()) > 0) {
