@@ -1,7 +1,7 @@
 /** `sep2 monitor` on what a crashing board says: from a file, from standard input, from a pty. */
 
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -32,6 +32,18 @@ test.before(async () => {
     await board.close();
   }
 });
+
+/** Whether a process has a file open. */
+function hasOpen(pid: number, path: string): boolean {
+  const fds = `/proc/${pid}/fd`;
+  return readdirSync(fds).some((fd) => {
+    try {
+      return readlinkSync(join(fds, fd)) === path;
+    } catch {
+      return false;
+    }
+  });
+}
 
 test.after.always(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -64,7 +76,7 @@ test('--json gives an object a line, the trace in it', (t) => {
     .map((line) => JSON.parse(line));
   t.deepEqual(text, { text: 'power on' });
   t.deepEqual(started, {
-    time: '1970-01-01T00:00:00.005Z',
+    ms: 5,
     level: 'info',
     code: 'board.started',
     cause: 'power',
@@ -72,6 +84,24 @@ test('--json gives an object a line, the trace in it', (t) => {
   });
   t.is(fault.trace[0].field, 'pc');
   t.is(fault.trace[0].frames[0].name, 'break_on_purpose');
+});
+
+test('the last words of the run before are records of their own, with their trace', (t) => {
+  const fault = 'L41 error fault.bus cause=data-bus pc=0x08000044\nL42 error board.restart';
+  const words = { ms: 3, level: 'error', code: 'board.last-words', fields: { words: fault } } as const;
+  const file = join(folder, 'words.log');
+  writeFileSync(file, formatRecord(words) + '\n');
+  const { out } = runSep2('monitor', file, '--elf', image);
+  const lines = out.split('\n');
+  t.is(lines[0], '00:00:00.003 error board.last-words');
+  t.is(lines[1], '  | 00:00:00.041 error fault.bus cause=data-bus pc=0x08000044');
+  t.regex(lines[2]!, /^ {2}\| {5}pc {4}0x08000044 \w+ \(.*bare\.c:\d+\)$/);
+  t.is(lines[3], '  | 00:00:00.042 error board.restart');
+  const json = JSON.parse(runSep2('monitor', file, '--json').out);
+  t.deepEqual(
+    json.words.map(({ code }: { code: string }) => code),
+    ['fault.bus', 'board.restart'],
+  );
 });
 
 test('standard input is read with -, and a file that is not there is told', (t) => {
@@ -83,6 +113,7 @@ test('standard input is read with -, and a file that is not there is told', (t) 
 });
 
 test('a pty is read until its other side is gone', async (t) => {
+  t.timeout(120_000);
   const serials = ['-serial', 'pty', '-serial', 'null', '-serial', 'null'];
   const machine = ['-M', 'netduinoplus2', '-kernel', image, '-display', 'none', '-monitor', 'none', '-nodefaults'];
   // Held at its first instruction until somebody listens.
@@ -102,7 +133,9 @@ test('a pty is read until its other side is gone', async (t) => {
   t.teardown(() => monitor.kill('SIGKILL'));
   const ended = new Promise<number | null>((resolve) => monitor.once('close', resolve));
   const first = new Promise<string>((resolve) => createInterface({ input: monitor.stdout }).once('line', resolve));
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  while (!hasOpen(monitor.pid!, pty)) await new Promise((resolve) => setTimeout(resolve, 20));
+  // Open, but the line is set to raw after that.
+  await new Promise((resolve) => setTimeout(resolve, 500));
   qemu.stdin.write('{"execute":"qmp_capabilities"}\n{"execute":"cont"}\n');
   t.is(await first, '00:00:00.005 info  board.started cause=power name="bare image"');
   qemu.kill('SIGKILL');

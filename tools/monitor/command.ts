@@ -2,9 +2,11 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
-import { jsonLog, textLog } from '../../hal/node/console-log.js';
-import { type LogLevel } from '../../stack/ports/log.js';
+import { textLog } from '../../hal/node/console-log.js';
+import { type Log, type LogLevel } from '../../stack/ports/log.js';
 import { ConsoleReader, type ConsoleLine } from '../board/console-reader.js';
+import { type ConsoleRecord } from '../board/console-record.js';
+import { lastWordsOf } from '../board/last-words.js';
 import { Symboliser } from '../board/symboliser.js';
 import { formatStep, traceOf, type TraceStep } from '../board/trace.js';
 import { openSource } from './source.js';
@@ -32,7 +34,8 @@ export function registerMonitor(program: Command): void {
 }
 
 const HELP = `
-The time of a record is that since the board was started. A line that is no record is printed as it came.
+The time of a record is that since the board was started (ms, in JSON). A line that is no record is printed as it came. What
+a run left before it broke (board.last-words) is decoded too; with --elf it has its trace.
 
 Examples:
   sep2 monitor /dev/ttyUSB0 --baud 115200 --elf build/firmware/netduinoplus2-thermostat/firmware.elf
@@ -64,35 +67,51 @@ function monitor(path: string, options: MonitorOptions, command: Command): void 
 /** Words the lines of a console. */
 class Printer {
   private ms = 0;
-  private readonly level: LogLevel;
-  private readonly log: ReturnType<typeof textLog>;
+  private indent = '';
+  private readonly log: Log;
 
   constructor(
     private readonly options: MonitorOptions,
     private readonly symboliser: Symboliser | undefined,
     private readonly write: (text: string) => void,
   ) {
-    this.level = options.logLevel;
-    const log = options.json === true ? jsonLog : textLog;
     // The day begins when the board is started.
-    this.log = log({ level: this.level, write, now: () => this.ms });
+    this.log = textLog({ write: (text) => write(this.indent + text), now: () => this.ms });
   }
 
   print(line: ConsoleLine): void {
-    if (!('record' in line)) {
-      this.write(this.options.json === true ? JSON.stringify({ text: line.text }) + '\n' : line.text + '\n');
-      return;
-    }
-    const { ms, level, code, fields } = line.record;
-    this.ms = ms;
-    const trace = this.symboliser === undefined ? [] : traceOf(line.record, this.symboliser);
-    if (this.options.json === true && trace.length > 0) {
-      this.log.write(level, code, { ...fields, trace: trace.map(stepJson) } as never);
-      return;
-    }
-    this.log.write(level, code, fields);
-    if (LEVELS.indexOf(level) < LEVELS.indexOf(this.level)) return;
-    for (const step of trace) this.write(formatStep(step) + '\n');
+    const isJson = this.options.json === true;
+    if (!('record' in line)) this.write((isJson ? JSON.stringify({ text: line.text }) : line.text) + '\n');
+    else if (LEVELS.indexOf(line.record.level) < LEVELS.indexOf(this.options.logLevel)) return;
+    else if (isJson) this.write(JSON.stringify(this.object(line.record)) + '\n');
+    else this.say(line.record);
+  }
+
+  private say(record: ConsoleRecord, indent = ''): void {
+    const words = lastWordsOf(record);
+    this.indent = indent;
+    this.ms = record.ms;
+    const { level, code, fields } = record;
+    this.log.write(level, code, words.length === 0 ? fields : {});
+    for (const step of this.trace(record)) this.write(indent + formatStep(step) + '\n');
+    for (const each of words) this.say(each, indent + '  | ');
+  }
+
+  private object(record: ConsoleRecord): object {
+    const { ms, level, code, fields } = record;
+    const words = lastWordsOf(record).map((each) => this.object(each));
+    const trace = this.trace(record).map(stepJson);
+    return {
+      ms,
+      level,
+      code,
+      ...(words.length === 0 ? fields : { words }),
+      ...(trace.length === 0 ? {} : { trace }),
+    };
+  }
+
+  private trace(record: ConsoleRecord): readonly TraceStep[] {
+    return this.symboliser === undefined ? [] : traceOf(record, this.symboliser);
   }
 }
 

@@ -51,19 +51,19 @@ test('a return address is placed at the call, not at what comes after it', (t) =
   t.is(call.frames[0]!.source, symboliser.at(address - 4).frames[0]!.source);
 });
 
-test('a record gives its addresses in order, and of the stack what a call left there', (t) => {
+test('a record gives its addresses innermost first, and of the stack what a call left there', (t) => {
   const [pc] = extent('break_on_purpose');
   const lr = returnAddress('obey', 'break_on_purpose') | 1;
   const caller = returnAddress('start', 'obey') | 1;
-  const stack = [0x20001000, pc, caller, 0xffffffff, 0].map(hex).join();
-  const fields = { cause: 'bus', pc: hex(pc), lr: hex(lr), cfsr: '0x00008200', stack };
+  const words = [0x20001000, pc, caller & ~1, 0xffffffff, 0].map((word) => hex(word >>> 0)).join();
+  const fields = { cause: 'bus', r0: hex(pc), pc: hex(pc), lr: hex(lr), cfsr: '0x00008200', trace: words };
   const trace = traceOf({ ms: 9, level: 'error', code: 'board.fault', fields }, new Symboliser(image));
   t.deepEqual(
     trace.map(({ field, place }) => [field, place.frames[0]!.name]),
     [
       ['pc', 'break_on_purpose'],
       ['lr', 'obey'],
-      ['stack', 'start'],
+      ['trace', 'start'],
     ],
   );
   t.regex(formatStep(trace[0]!), /^ {4}pc {4}0x08[0-9a-f]{6} break_on_purpose \(.*bare\.c:\d+\)$/);
