@@ -4,6 +4,15 @@
 #include "xsScript.h"
 
 rom_module_t *rom_compiling;
+rom_function_t *rom_functions;
+size_t rom_function_count;
+
+static void note_function(const txU1 *code, size_t octets)
+{
+    if ((rom_function_count & (rom_function_count + 1)) == 0)
+        rom_functions = realloc(rom_functions, (2 * rom_function_count + 2) * sizeof(rom_function_t));
+    rom_functions[rom_function_count++] = (rom_function_t){ code, (uint32_t)octets, rom_compiling };
+}
 
 static char *read_text(const char *path, size_t *octets)
 {
@@ -77,8 +86,7 @@ static txU1 in_place(txU1 code)
     }
 }
 
-/** Octets of a whole code at `code`: the code itself and its operand, but not a function's body (it is walked into). */
-static size_t code_length(const txU1 *code)
+size_t rom_code_length(const txU1 *code)
 {
     txS1 size = (txS1)gxCodeSizes[code[0]];
     txU2 length2;
@@ -107,7 +115,7 @@ void rom_code_walk(const txU1 *code, size_t octets, rom_code_visitor_t visit, vo
         if (gxCodeSizes[code[0]] == 0)
             memcpy(&id, code + 1, sizeof(id));
         visit(context, code[0], code + 1, id);
-        code += code_length(code);
+        code += rom_code_length(code);
     }
 }
 
@@ -123,15 +131,26 @@ static void to_rom_form(txMachine *the, txScript *script)
         names += strlen((char *)names) + 1;
     }
     txU1 *code = (txU1 *)script->codeBuffer;
+    note_function(code, (size_t)script->codeSize);
     txU1 *end = code + script->codeSize;
     while (code < end) {
-        size_t length = code_length(code);
+        size_t length = rom_code_length(code);
         if (gxCodeSizes[code[0]] == 0) {
             txID id;
             memcpy(&id, code + 1, sizeof(id));
             if (id != XS_NO_ID)
                 memcpy(code + 1, &ids[id], sizeof(id));
         }
+        txS4 body = code[0] == XS_CODE_CODE_1 ? (txS1)code[1] : 0;
+        if (code[0] == XS_CODE_CODE_2) {
+            txS2 body2;
+            memcpy(&body2, code + 1, 2);
+            body = body2;
+        } else if (code[0] == XS_CODE_CODE_4) {
+            memcpy(&body, code + 1, 4);
+        }
+        if (body != 0)
+            note_function(code + length, (size_t)body);
         code[0] = in_place(code[0]);
         code += length;
     }

@@ -16,6 +16,20 @@ typedef void (*rom_code_visitor_t)(void *context, txU1 code, const txU1 *operand
 /** Walks byte code, into the functions inside it. */
 void rom_code_walk(const txU1 *code, size_t octets, rom_code_visitor_t visit, void *context);
 
+/** Octets of a code and its operand; a function's body, which follows the code, is not counted. */
+size_t rom_code_length(const txU1 *code);
+
+/** One function's byte code. */
+typedef struct rom_function {
+    const txU1 *code;
+    uint32_t octets;
+    rom_module_t *module;
+} rom_function_t;
+
+/** All functions of all compiled modules, a module's own body included; in no order. */
+extern rom_function_t *rom_functions;
+extern size_t rom_function_count;
+
 /** The module whose host functions are being made: read by rom_build_hosts. */
 extern rom_module_t *rom_compiling;
 

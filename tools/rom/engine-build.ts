@@ -47,9 +47,12 @@ const HOST_PROGRAMS = Object.freeze({
     'compile.c',
     'host.c',
     'strip.c',
-    'freeze.c',
     'attribute.c',
-    'image.c',
+    'code.c',
+    'variables.c',
+    'freeze.c',
+    'regions.c',
+    'symbols.c',
     'emit.c',
     'defaults.c',
     'report.c',
@@ -82,7 +85,7 @@ export const BOARD_CORE_FLAGS: readonly string[] = Object.freeze(
 export function engineFlags(target: EngineTarget): string[] {
   const shared = ['-std=gnu11', '-fno-common'];
   return target === 'host'
-    ? ['-marm', '-O1', ...shared, '-DSEP2_XS_HOST=1', '-DmxParse=1', '-DmxRun=1']
+    ? ['-marm', '-O1', ...shared, '-DSEP2_XS_HOST=1', '-DmxParse=1']
     : [...BOARD_CORE_FLAGS, '-Os', '-ffunction-sections', '-fdata-sections', ...shared];
 }
 

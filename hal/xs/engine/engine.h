@@ -37,6 +37,15 @@ void xs_c_stack_limit_set(void *lowest);
 /** A machine on top of the ROM image; NULL where the image is another engine's or the arena is too small for its start. */
 struct sxMachine *xs_machine_start(void *context);
 
+/**
+ * Imports a module and what it imports, now; its body has run when this returns. False where it threw: the exception is
+ * then kept for xs_exception_text. Modules must not be asynchronous (no top-level await).
+ */
+bool xs_import(struct sxMachine *the, const char *name);
+
+/** The exception that xs_import met, as text (name and message), cut to `room` with its ending zero; clears it. */
+void xs_exception_text(struct sxMachine *the, char *text, size_t room);
+
 /** True where promise jobs wait: the main loop then calls xs_jobs_run. */
 bool xs_jobs_waiting(void);
 

@@ -93,6 +93,59 @@ void xs_jobs_run(txMachine *the)
     fxEndHost(the);
 }
 
+bool xs_import(txMachine *the, const char *name)
+{
+    volatile bool done = false;
+    fxBeginHost(the);
+    {
+        mxTry(the) {
+            mxPushStringX((txString)name);
+            fxAwaitImport(the, XS_IMPORT_NAMESPACE);
+            mxPop();
+            done = true;
+        }
+        mxCatch(the) {
+        }
+    }
+    fxEndHost(the);
+    return done;
+}
+
+void xs_exception_text(txMachine *the, char *text, size_t room)
+{
+    if (room > 0)
+        text[0] = 0;
+    fxBeginHost(the);
+    {
+        mxTry(the) {
+            mxPush(mxException);
+            mxException.kind = XS_UNDEFINED_KIND;
+            fxToStringBuffer(the, the->stack, text, (txSize)room);
+        }
+        mxCatch(the) {
+            strncpy(text, "exception without text", room - 1);
+        }
+    }
+    fxEndHost(the);
+}
+
+/** There is no parser on a board: `eval` and `new Function` throw. */
+txScript *fxParseScript(txMachine *the, void *stream, txGetter getter, txUnsigned flags)
+{
+    (void)stream;
+    (void)getter;
+    (void)flags;
+    mxEvalError("no parser");
+    return NULL;
+}
+
+/** Stands in the engine's tables for what the image has no use for (tools/rom/defaults.c). */
+void xs_not_in_image(txMachine *the);
+void xs_not_in_image(txMachine *the)
+{
+    fxAbort(the, XS_DEAD_STRIP_EXIT);
+}
+
 /** The byte code of a module that waits in the image; NULL where there is none of that name. */
 static txScript *find_script(txMachine *the, const char *name)
 {

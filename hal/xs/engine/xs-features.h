@@ -7,6 +7,8 @@
 #ifndef SEP2_XS_FEATURES_H
 #define SEP2_XS_FEATURES_H
 
+/** The interpreter is there, not the compiler alone (big integers ask). */
+#define mxRun 1
 /** Stack overflows of the XS stack and of the C stack are refused (fxAbort), not survived by luck. */
 #define mxBoundsCheck 1
 /** -0 is a number of its own, as the language says. */
