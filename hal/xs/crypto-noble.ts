@@ -1,5 +1,7 @@
 /** The portable provider for a board without the C one: `noble` on the board's entropy. */
 
+import './noble/table.js';
+
 import { type CryptoPort } from '../../stack/ports/crypto.js';
 import { type Entropy } from '../../stack/ports/entropy.js';
 import { createNobleCrypto } from '../../stack/tls/crypto/noble.js';

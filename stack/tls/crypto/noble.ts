@@ -12,7 +12,7 @@ import { type Aead, type AgreementKey, type CryptoPort, type Hash, type SigningK
 import { type Entropy } from '../../ports/entropy.js';
 import { createAes128 } from './aes.js';
 import { createCcm } from './ccm.js';
-import { p256 } from './noble-p256.js';
+import { agree, p256, verify } from './noble-p256.js';
 import { hmacSha256, Sha256, sha256 } from './sha256.js';
 
 /** The digest is given, and TLS knows no low-S rule: any s in [1, n−1] is valid (FIPS 186-5 §6.4.2). */
@@ -80,25 +80,13 @@ class NobleCrypto implements CryptoPort {
     const scalar = this.generateScalar();
     return {
       publicKey: p256.getPublicKey(scalar, false),
-      agree: (peer) => {
-        if (!isUncompressed(peer)) return undefined;
-        try {
-          return p256.getSharedSecret(scalar, peer, false).slice(1, 33);
-        } catch {
-          return undefined;
-        }
-      },
+      agree: (peer) => agree(scalar, peer),
     };
   }
 
   verify(publicKey: Uint8Array, digest: Uint8Array, signature: Uint8Array): boolean {
     requireDigest(digest);
-    if (!isUncompressed(publicKey) || signature.length !== 64) return false;
-    try {
-      return p256.verify(signature, digest, publicKey, DIGEST_GIVEN);
-    } catch {
-      return false;
-    }
+    return verify(publicKey, digest, signature);
   }
 
   equal(a: Uint8Array, b: Uint8Array): boolean {
@@ -107,10 +95,6 @@ class NobleCrypto implements CryptoPort {
     for (let i = 0; i < a.length; i++) difference |= a[i]! ^ b[i]!;
     return difference === 0;
   }
-}
-
-function isUncompressed(point: Uint8Array): boolean {
-  return point.length === 65 && point[0] === 4;
 }
 
 function requireDigest(digest: Uint8Array): Uint8Array {
