@@ -1,11 +1,13 @@
 /**
  * A crypto port that repeats itself: each connection made after `restart` draws the same random octets and the same
  * ephemeral keys, and an elliptic-curve operation that was done before is looked up. So a handshake can be replayed a
- * hundred thousand times; whatever differs from the first time is computed in earnest.
+ * hundred thousand times; whatever differs from the first time is computed in earnest. Random octets and keys come from
+ * the seed alone, so that every process sees the same octets on the wire.
  */
 
 import { toHex } from '../../stack/core/octets.js';
 import { type AgreementKey, type CryptoPort, type SigningKey } from '../../stack/ports/crypto.js';
+import { createNobleCrypto } from '../../stack/tls/crypto/noble.js';
 import { createPrng } from './prng.js';
 
 export interface MemoCrypto {
@@ -19,6 +21,13 @@ export interface MemoCrypto {
 export function createMemoCrypto(base: CryptoPort, seed: number): MemoCrypto {
   const known = new Map<string, unknown>();
   const ephemeral: AgreementKey[] = [];
+  const fillKeys = createPrng(seed + 0x10000);
+  // The noble provider makes its keys of the octets that it is given; others ask the machine for them.
+  const keys = createNobleCrypto({
+    fill(target) {
+      for (let i = 0; i < target.length; i++) target[i] = fillKeys();
+    },
+  });
   let random = createPrng(seed);
   let drawn = 0;
   let isFrozen = false;
@@ -47,9 +56,9 @@ export function createMemoCrypto(base: CryptoPort, seed: number): MemoCrypto {
         sign: (digest) => recall(`sign ${name} ${toHex(digest)}`, () => key.sign(digest)).slice(),
       };
     },
-    generateScalar: () => base.generateScalar(),
+    generateScalar: () => keys.generateScalar(),
     agreementKey() {
-      const key = (ephemeral[drawn] ??= base.agreementKey());
+      const key = (ephemeral[drawn] ??= keys.agreementKey());
       const name = toHex(key.publicKey);
       drawn++;
       return {

@@ -6,7 +6,7 @@
 import test, { type ExecutionContext } from 'ava';
 
 import { createNodeCrypto } from '../../../hal/node/crypto.js';
-import { concatOctets } from '../../../stack/core/octets.js';
+import { concatOctets, toHex } from '../../../stack/core/octets.js';
 import { PeerError } from '../../../stack/core/peer-error.js';
 import { type TlsConnection } from '../../../stack/tls/connection.js';
 import { ContentType, HandshakeType } from '../../../stack/tls/handshake/constants.js';
@@ -22,6 +22,7 @@ import {
   readAll,
   splitMessages,
 } from '../../support/tls-bench.js';
+import { transcriptOf } from '../../support/tls-transcript.js';
 
 type Prng = () => number;
 type Side = 'client' | 'server';
@@ -168,18 +169,9 @@ function inspect(t: ExecutionContext, victim: TlsConnection, what: string): stri
   return victim.error.code;
 }
 
-/** The handshake messages of a stream of records in the clear and what is protected: what the transcript is made of. */
-function essence(units: readonly Uint8Array[]): string {
-  let text = '';
-  for (const unit of units) {
-    if (unit[0] === ContentType.handshake) text += Buffer.from(unit.subarray(5)).toString('latin1');
-  }
-  return text;
-}
-
 function fuzzHandshake(t: ExecutionContext, side: Side, isResumed: boolean, count: number, seed: number): void {
   const recording = record(side, isResumed);
-  const original = essence(recording.units);
+  const original = transcriptOf(concatOctets(...recording.units), side);
   const replay = recording.begin();
   for (const unit of recording.units) replay.receive(unit);
   t.is(replay.state, 'Established', 'the recording replays');
@@ -194,12 +186,30 @@ function fuzzHandshake(t: ExecutionContext, side: Side, isResumed: boolean, coun
     victim.receive(stream.subarray(0, cut));
     victim.receive(stream.subarray(cut));
     const end = inspect(t, victim, `mutation ${i}`);
-    if (victim.established && essence(units) !== original) t.fail(`mutation ${i} was not noticed`);
+    if (victim.established && transcriptOf(stream, side) !== original) {
+      t.fail(`mutation ${i} was not noticed: ${toHex(stream)}`);
+    }
     ends.set(end, (ends.get(end) ?? 0) + 1);
   }
   t.log([...ends].map(([end, times]) => `${end} ${times}`).join(', '));
   t.true(ends.size >= 8, 'the mutations reach many refusals');
 }
+
+test('the transcript that a mutation must not change has each octet of a flight but a record version', (t) => {
+  for (const side of ['client', 'server'] as const) {
+    for (const isResumed of [false, true]) {
+      const stream = concatOctets(...record(side, isResumed).units);
+      const original = transcriptOf(stream, side);
+      const missed: number[] = [];
+      for (let at = 0; at < stream.length; at++) {
+        const changed = stream.slice();
+        changed[at]! ^= 1;
+        if (transcriptOf(changed, side) === original) missed.push(at);
+      }
+      t.deepEqual(missed, [2], `${side}, ${isResumed ? 'resumed' : 'full'}: the minor version of the first record`);
+    }
+  }
+});
 
 test('25,000 mutations of what a server receives in a full handshake', (t) => {
   fuzzHandshake(t, 'server', false, 25_000, 1);

@@ -1,6 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
 
 import { createNodeCrypto } from '../../../hal/node/crypto.js';
+import { concatOctets } from '../../../stack/core/octets.js';
 import { type TlsConnection } from '../../../stack/tls/connection.js';
 import { Alert } from '../../../stack/tls/alerts.js';
 import { ContentType, HandshakeType } from '../../../stack/tls/handshake/constants.js';
@@ -13,6 +14,7 @@ import {
   forge,
   handshake,
   handshakeMessage,
+  plainRecord,
   splitMessages,
 } from '../../support/tls-bench.js';
 
@@ -55,6 +57,22 @@ function pair(isResumed: boolean): readonly [TlsConnection, TlsConnection] {
     session = first.session!;
   }
   return [bench.client(session === undefined ? {} : { session }), bench.server({ sessions })];
+}
+
+/** A full handshake that lacks one record: the Finished that the victim awaits, which its peer has just sent. */
+function beforeFinished(side: 'client' | 'server'): { readonly victim: TlsConnection; readonly finished: Uint8Array } {
+  const [client, server] = pair(false);
+  const [victim, peer] = side === 'client' ? [client, server] : [server, client];
+  client.start();
+  for (let turn = 0; turn < 6; turn++) {
+    const own = victim.takeOutput();
+    if (own !== undefined) peer.receive(own);
+    const units = splitMessages(peer.takeOutput() ?? new Uint8Array(0));
+    const changed = units.findIndex((unit) => unit[0] === ContentType.change_cipher_spec);
+    for (const unit of changed < 0 ? units : units.slice(0, changed + 1)) victim.receive(unit);
+    if (changed >= 0) return { victim, finished: units[changed + 1]! };
+  }
+  throw new Error('the handshake ended without a Finished');
 }
 
 /** The one message that each state awaits. */
@@ -174,6 +192,22 @@ test('a Finished in the clear is refused: the keys must have changed', (t) => {
   const { victim } = situations('client', false).find((s) => s.state === 'AwaitChangeCipherSpec')!;
   victim.receive(forge(victim, ContentType.handshake, handshakeMessage(HandshakeType.finished, new Uint8Array(12))));
   expectUnexpected(t, victim, 'Finished in the clear');
+});
+
+test('what follows a Finished is the next record: a part of one awaits its rest, a whole one must be protected', (t) => {
+  const follow = (side: 'client' | 'server', after?: Uint8Array): TlsConnection => {
+    const { victim, finished } = beforeFinished(side);
+    victim.receive(concatOctets(finished, after ?? finished));
+    return victim;
+  };
+  const next = plainRecord(ContentType.handshake, new Uint8Array(16));
+  for (const side of ['client', 'server'] as const) {
+    for (let length = 0; length < next.length; length++) {
+      t.true(follow(side, next.subarray(0, length)).established, `${side}: ${length} octets of a record`);
+    }
+    t.is(follow(side, next).error?.code, 'tls.bad-record-mac', side);
+    t.is(follow(side).error?.code, 'tls.bad-record-mac', `${side}: the Finished once more`);
+  }
 });
 
 test('a server that does not ask for a certificate is refused with handshake_failure', (t) => {
