@@ -79,6 +79,7 @@ int main(int count, char **words)
         if (rom_plan.modules[i].preload)
             preload(the, rom_plan.modules[i].name);
     detach(the);
+    rom_trim(the, mxProgram.value.reference);
     fxCollectGarbage(the);
     rom_attribute(the);
     rom_place_code();

@@ -96,6 +96,12 @@ void rom_freeze(txMachine *the);
 /** Removes built-ins that nothing names (strip.c); to be called after all modules were compiled and before any ran. */
 void rom_strip(txMachine *the);
 
+/**
+ * Takes out what every function and module has and the plan's options do without (trim.c); `modules` is the list of the
+ * realm. After the modules have run.
+ */
+void rom_trim(txMachine *the, txSlot *modules);
+
 /** Turns the machine, with its modules evaluated, into the image's words and writes the assembler file (emit.c). */
 void rom_emit(txMachine *the, const char *path, const char *symbols_path);
 

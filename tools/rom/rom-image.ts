@@ -30,6 +30,8 @@ export interface RomOptions extends Omit<RomPlan, 'main' | 'options'> {
   readonly functionLength?: boolean;
   /** False: JavaScript functions have no `name` (16 octets each). Default true. */
   readonly functionName?: boolean;
+  /** False: functions that no class made have no `prototype` of their own (48 octets each). Default true. */
+  readonly functionPrototype?: boolean;
   /** True: errors remember where they were made. Default false. */
   readonly errorStack?: boolean;
   /** Folder for `plan.txt`, `rom.s`, `rom.o` and `rom-report.json`. */
@@ -108,6 +110,7 @@ export async function buildRomImage(paths: EnginePaths, options: RomOptions): Pr
     creation,
     functionLength = true,
     functionName = true,
+    functionPrototype = true,
     errorStack = false,
     ...plan
   } = options;
@@ -120,6 +123,7 @@ export async function buildRomImage(paths: EnginePaths, options: RomOptions): Pr
     ...creationOptions(creation ?? {}),
     functionLength: Number(functionLength),
     functionName: Number(functionName),
+    functionPrototype: Number(functionPrototype),
     errorStack: Number(errorStack),
   };
   writeFileSync(planFile, planText({ ...plan, options: numbers }));
