@@ -9,6 +9,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { lower } from './lower.js';
 import { type Manifest, ManifestError, type NamedPath } from './manifest.js';
 import { nativeModule } from './native.js';
+import { shrinkModules } from './shrink.js';
 
 /** A module as the ROM builder takes it. */
 export interface ImageModule {
@@ -18,6 +19,8 @@ export interface ImageModule {
   /** File that it was made from, from the project's root. */
   readonly file: string;
   readonly imports: readonly string[];
+  /** Functions of it are C: its source is more than JavaScript. */
+  readonly native: boolean;
 }
 
 /** An import that no manifest answers, or a file that cannot be a module; says which module asked. */
@@ -31,6 +34,8 @@ export interface ModuleOptions {
   readonly root: string;
   /** Sources (TypeScript) by file of `dist/`, absolute, instead of what the file holds: pruned tables. */
   readonly substitutes: ReadonlyMap<string, string>;
+  /** Whether the modules are made smaller (`shrink.ts`); what nobody asks for then leaves. Default: no. */
+  readonly shrink?: boolean;
 }
 
 /** Specifiers of a manifest, both ways. */
@@ -59,7 +64,10 @@ export async function collectModules(manifest: Manifest, options: ModuleOptions)
     modules.set(specifier, module);
     pending.push(...[...module.imports].reverse());
   }
-  return importsFirst(main, modules);
+  if (options.shrink !== true) return importsFirst(main, modules);
+  const cache = join(options.root, 'build/cache/shrunk');
+  const small = await shrinkModules([...modules.values()], [main], cache);
+  return importsFirst(main, new Map(small.map((module) => [module.specifier, module])));
 }
 
 /**
@@ -99,7 +107,8 @@ async function readModule(specifier: string, catalogue: Catalogue, options: Modu
     if (!imports.includes(target)) imports.push(target);
     return target;
   });
-  return { specifier, source: (await nativeModule(file, options.root, lowered)) ?? lowered, file: name, imports };
+  const native = await nativeModule(file, options.root, lowered);
+  return { specifier, source: native ?? lowered, file: name, imports, native: native !== undefined };
 }
 
 /** The specifier that an import means, by file where it is relative, by name (without extension) where it is not. */

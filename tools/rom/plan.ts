@@ -17,7 +17,7 @@ export interface RomPlan {
   readonly main?: string;
   /** Built-in names that stay although no byte code names them. */
   readonly keep?: readonly string[];
-  /** Built-ins that go; `'*'`: all that nothing names. */
+  /** Names of built-ins that go; `*` among them: all that nothing names go as well. */
   readonly strip?: readonly string[] | '*';
   /** Modules whose data stays writable (it then costs RAM), each with the reason that the report shows. */
   readonly unfrozen?: Readonly<Record<string, string>>;
@@ -46,8 +46,7 @@ export function planText(plan: RomPlan): string {
   }
   if (plan.main !== undefined) lines.push(['main', plan.main]);
   for (const name of plan.keep ?? []) lines.push(['keep', name]);
-  if (plan.strip === '*') lines.push(['strip', '*']);
-  else for (const name of plan.strip ?? []) lines.push(['strip', name]);
+  for (const name of [plan.strip ?? []].flat()) lines.push(['strip', name]);
   for (const [name, reason] of Object.entries(plan.unfrozen ?? {})) lines.push(['unfrozen', name, reason]);
   for (const [name, value] of Object.entries(plan.options ?? {})) lines.push(['option', name, String(value)]);
   return lines.map((words) => `${words.map(checked).join('\t')}\n`).join('');
