@@ -6,6 +6,7 @@ import { Command, type CommanderError } from 'commander';
 import { registerConvert } from '../convert/command.js';
 import { registerDevice } from '../device/command.js';
 import { registerDiscover } from '../discover/command.js';
+import { registerFirmware } from '../firmware/command.js';
 import { registerIdentity } from '../identity/command.js';
 import { registerMonitor } from '../monitor/command.js';
 import { registerPki } from '../pki/command.js';
@@ -45,6 +46,7 @@ const program = new Command('sep2')
 registerConvert(program);
 registerDevice(program);
 registerDiscover(program);
+registerFirmware(program);
 registerIdentity(program);
 registerMonitor(program);
 registerPki(program);

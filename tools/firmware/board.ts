@@ -1,6 +1,6 @@
 /** A board's data sheet, `boards/<name>/board.json`: read, checked, and what follows from it. */
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A stretch of memory; `origin` is an address in hexadecimal, as data sheets give it. */
@@ -101,7 +101,7 @@ export function readBoard(root: string, name: string): Board {
   try {
     text = readFileSync(path, 'utf8');
   } catch {
-    throw new BoardError(`no board ${name}: ${path} cannot be read`);
+    throw new BoardError(`no board ${name}: ${path} cannot be read; there are ${boardNames(root).join(', ')}`);
   }
   let board: Board;
   try {
@@ -112,6 +112,14 @@ export function readBoard(root: string, name: string): Board {
   const fault = boardFault(board, name);
   if (fault !== undefined) throw new BoardError(`${path}: ${fault}`);
   return board;
+}
+
+/** Boards of the project: each has a folder in `boards/` with a data sheet. None where there is no checkout. */
+export function boardNames(root: string): string[] {
+  if (!existsSync(join(root, 'boards'))) return [];
+  return readdirSync(join(root, 'boards'))
+    .filter((name) => existsSync(join(root, 'boards', name, 'board.json')))
+    .sort();
 }
 
 /** What is wrong with a data sheet, by field; `undefined` when nothing is. */

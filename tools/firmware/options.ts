@@ -47,8 +47,9 @@ export function appManifest(root: string, app: string): string {
   throw new ChoiceError(`there is no app ${app}; there are ${appNames(root).join(', ')}`);
 }
 
-/** Apps of the project: each has a folder in `firmware/` and a manifest of its name. */
+/** Apps of the project: each has a folder in `firmware/` and a manifest of its name. None where there is no checkout. */
 export function appNames(root: string): string[] {
+  if (!existsSync(join(root, 'manifests'))) return [];
   return readdirSync(join(root, 'manifests'))
     .filter((name) => name.endsWith('.json') && existsSync(join(root, 'firmware', basename(name, '.json'))))
     .map((name) => basename(name, '.json'))
