@@ -3,23 +3,13 @@
  * `qemu-arm`. Compiled once for each state of its sources, into `build/test`.
  */
 
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+import { startDriver } from './driver-process.js';
 
 /** `host`: gcc with its sanitizers. `arm`: Thumb-2 under qemu-arm, as the board multiplies. `arm-15`: the same with 16-bit multiplications. */
 export type DriverTarget = 'host' | 'arm' | 'arm-15';
@@ -43,23 +33,11 @@ const COMPILERS: Readonly<Record<DriverTarget, readonly string[]>> = {
 /** Starts the process; it ends with this one. */
 export function driverFor(target: DriverTarget): CryptoDriver {
   const program = compile(target);
-  const [requestRead, requestWrite] = openPipe();
-  const [answerRead, answerWrite] = openPipe();
-  const [command, args] = target === 'host' ? [program, []] : ['qemu-arm', [program]];
-  const child = spawn(command, args, { stdio: [requestRead, answerWrite, 'inherit'] });
-  child.unref();
-  closeSync(requestRead);
-  closeSync(answerWrite);
+  const ask = target === 'host' ? startDriver(program) : startDriver('qemu-arm', [program]);
   return {
     call(operation, parts) {
-      writeAll(requestWrite, Uint8Array.of(operation, parts.length));
-      for (const part of parts) {
-        writeAll(requestWrite, new Uint8Array(Uint32Array.of(part.length).buffer));
-        writeAll(requestWrite, part);
-      }
-      const head = readAll(answerRead, 5);
-      const length = new DataView(head.buffer).getUint32(1, true);
-      return { ok: head[0] === 1, result: readAll(answerRead, length) };
+      const { status, result } = ask(operation, parts);
+      return { ok: status === 1, result };
     },
   };
 }
@@ -88,30 +66,4 @@ function compile(target: DriverTarget): string {
   execFileSync(compiler[0]!, [...compiler.slice(1), ...flags, ...sources, '-o', temporary], { stdio: 'inherit' });
   renameSync(temporary, program);
   return program;
-}
-
-/** A pipe of which both ends are read and written synchronously, which Node’s own are not. */
-function openPipe(): [read: number, write: number] {
-  const folder = mkdtempSync(path.join(tmpdir(), 'sep2-crypto-'));
-  const name = path.join(folder, 'pipe');
-  execFileSync('mkfifo', [name]);
-  const both = openSync(name, 'r+');
-  const ends: [number, number] = [openSync(name, 'r'), openSync(name, 'w')];
-  closeSync(both);
-  rmSync(folder, { recursive: true });
-  return ends;
-}
-
-function writeAll(file: number, octets: Uint8Array): void {
-  for (let at = 0; at < octets.length;) at += writeSync(file, octets, at);
-}
-
-function readAll(file: number, length: number): Uint8Array {
-  const octets = new Uint8Array(length);
-  for (let at = 0; at < length;) {
-    const count = readSync(file, octets, at, length - at, null);
-    if (count === 0) throw new Error('the crypto driver ended');
-    at += count;
-  }
-  return octets;
 }
