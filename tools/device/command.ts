@@ -115,7 +115,7 @@ async function run(kind: DeviceKind, options: DeviceOptions, command: Command): 
   }
   const write = (line: string): void => void process.stdout.write(line);
   const time = new HostTime();
-  if (options.conducted === true) time.obey(process.stdin);
+  if (options.conducted === true) time.obey(process.stdin, options.json === true);
   const now = (): number => time.nowS() * 1000;
   const log = (options.json === true ? jsonLog : textLog)({ level: options.logLevel, write, now });
   let timer: NodeJS.Timeout | undefined;

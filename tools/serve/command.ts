@@ -71,7 +71,7 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
   if (missing !== undefined) command.error(`error: ${missing}`, { exitCode: 1 });
   const crypto = createNodeCrypto();
   const time = new HostTime();
-  if (options.conducted === true) time.obey(process.stdin);
+  if (options.conducted === true) time.obey(process.stdin, options.json === true);
   let running: RunningServer;
   let early: string[] | undefined = [];
   try {

@@ -1,6 +1,7 @@
 /**
  * The time by which a command runs: the host's, or one that a conductor moves forward, so that a day with an emulated board
- * passes in minutes for all who take part. A conductor writes lines `skip <ms>` to standard input.
+ * passes in minutes for all who take part. A conductor writes lines to standard input: `skip <ms>`, and `sync <n>`, which is
+ * answered when all that had come before was worked on.
  */
 
 import { createInterface } from 'node:readline';
@@ -41,11 +42,19 @@ export class HostTime implements WallClock {
     for (const follower of [...this.followers]) follower();
   }
 
-  /** Obeys the lines of an input; other lines are left alone. The input does not keep the process alive. */
-  obey(input: NodeJS.ReadStream): void {
+  /**
+   * Obeys the lines of an input; other lines are left alone. The input does not keep the process alive. Each `sync` is
+   * answered with a line on standard output, `synced <n>` or, with `isJson`, an object of the kind `synced`.
+   */
+  obey(input: NodeJS.ReadStream, isJson: boolean): void {
+    const synced = (number: number): void =>
+      void process.stdout.write(isJson ? `${JSON.stringify({ kind: 'synced', number })}\n` : `synced ${number}\n`);
     createInterface({ input }).on('line', (line) => {
-      const ms = Number(/^skip (\d{1,8})$/.exec(line)?.[1]);
-      if (ms <= MAX_SKIP_MS) this.skip(ms);
+      const [, command, text] = /^(skip|sync) (\d{1,8})$/.exec(line) ?? [];
+      const value = Number(text);
+      if (command === 'skip' && value <= MAX_SKIP_MS) this.skip(value);
+      // The next two turns of the loop read what the sockets hold by now, and write the answers.
+      if (command === 'sync') setImmediate(() => setImmediate(() => synced(value)));
     });
     input.unref?.();
   }

@@ -40,7 +40,7 @@ test('the date goes with it, and what is done at intervals is done after each sk
 test('lines "skip <ms>" are obeyed, other lines and more than a day are not', async (t) => {
   const time = new HostTime();
   const input = new PassThrough();
-  time.obey(input as unknown as NodeJS.ReadStream);
+  time.obey(input as unknown as NodeJS.ReadStream, false);
   input.write('skip 1000\nskip\nskip -5\nskip 99999999\nhello\nski');
   input.write('p 250\n');
   await turn();

@@ -26,6 +26,8 @@ export class LinkBridge {
   readonly fromBoard: LineFaults;
   /** Addresses that the board was seen to use, in order. */
   readonly addresses: string[] = [];
+  /** Called when octets go over the line, before they do. */
+  onOctets: ((direction: 'to-board' | 'from-board') => void) | undefined = undefined;
   private readonly helper: ChildProcess;
   private readonly ended: Promise<unknown>;
   private waiting: (() => void)[] = [];
@@ -43,8 +45,14 @@ export class LinkBridge {
     this.toBoard = new LineFaults((octets) => board.write(octets));
     this.fromBoard = new LineFaults((octets) => line.in.write(octets));
     line.in.on('error', () => undefined); // It has ended: `ended` tells.
-    line.out.on('data', (octets: Buffer) => this.toBoard.carry(octets));
-    board.onData = (octets) => this.fromBoard.carry(octets);
+    line.out.on('data', (octets: Buffer) => {
+      this.onOctets?.('to-board');
+      this.toBoard.carry(octets);
+    });
+    board.onData = (octets) => {
+      this.onOctets?.('from-board');
+      this.fromBoard.carry(octets);
+    };
     this.ended = once(this.helper, 'close').catch((error: unknown) => (this.said += String(error)));
     createInterface({ input: this.helper.stderr as Readable }).on('line', (text) => this.hear(text));
   }

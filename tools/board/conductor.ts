@@ -1,0 +1,111 @@
+/**
+ * Moves the time of an emulated board and of everybody around it forward together, from one moment at which the board has
+ * something to do to the next. Time is moved only while all is quiet: the board sleeps, nothing is on the link, and whoever takes
+ * part has worked on all that had come. So an answer that is on its way is never late because of a skip.
+ */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { type SerialLine } from './serial-line.js';
+
+/** Somebody whose time moves along: `sep2 serve --conducted`, `sep2 device --conducted`. */
+export interface ConductedPeer {
+  /** Fulfilled when the peer has worked on all that had come to it. */
+  sync(): Promise<void>;
+  skip(ms: number): void;
+}
+
+/** The link must have been silent so long before time is moved, ms of the host. */
+const QUIET_MS = 40;
+/** How often is looked, ms of the host. */
+const LOOK_MS = 5;
+/** Most that is skipped at once, ms: peers with a nearer deadline are not late by more. */
+const MAX_SKIP_MS = 60_000;
+/** Longest that a board may take to answer a skip, ms of the host. */
+const ANSWER_MS = 20_000;
+
+export class Conductor {
+  /** What has been skipped since the board was started, ms of its time. */
+  skippedMs = 0;
+  /** Host time of the last octet on the link, ms. */
+  private lastOctetMs = 0;
+  private isIdle = false;
+  private text = '';
+  private answered: ((skippedMs: number) => void) | undefined = undefined;
+
+  /**
+   * @param line the board's conductor line
+   * @param peers asked anew at each skip: they come and go
+   */
+  constructor(
+    private readonly line: SerialLine,
+    private readonly peers: () => readonly ConductedPeer[],
+  ) {
+    line.onData = (octets) => this.hear(octets.toString('latin1'));
+  }
+
+  /** Octets went over the link; those to the board wake it, and it says anew that it sleeps. */
+  linkUsed(direction: 'to-board' | 'from-board'): void {
+    this.lastOctetMs = Date.now();
+    if (direction === 'to-board') this.isIdle = false;
+  }
+
+  /** The board was started anew: it has skipped nothing and says so itself when it sleeps. */
+  reset(): void {
+    this.isIdle = false;
+    this.text = '';
+    this.skippedMs = 0;
+  }
+
+  /**
+   * Moves time on until `done` answers true, or `virtualMs` of skipped time have passed.
+   * @param hostMs longest that it may take on the host
+   * @returns whether `done` came to hold
+   * @throws Error where the host's time is over
+   */
+  async run(virtualMs: number, hostMs: number, done: () => boolean = () => false): Promise<boolean> {
+    const until = Date.now() + hostMs;
+    for (let leftMs = virtualMs; leftMs > 0; ) {
+      if (done()) return true;
+      if (Date.now() > until) throw new Error(`conductor: ${leftMs} ms of ${virtualMs} are left after ${hostMs} ms`);
+      if (!(await this.isQuiet())) {
+        await sleep(LOOK_MS);
+        continue;
+      }
+      if (done()) return true;
+      leftMs -= await this.skip(Math.min(leftMs, MAX_SKIP_MS));
+    }
+    return done();
+  }
+
+  private async isQuiet(): Promise<boolean> {
+    const last = this.lastOctetMs;
+    if (!this.isIdle || Date.now() - last < QUIET_MS) return false;
+    await Promise.all(this.peers().map((peer) => peer.sync()));
+    return this.isIdle && this.lastOctetMs === last;
+  }
+
+  private async skip(ms: number): Promise<number> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<number>((resolve) => (timer = setTimeout(() => resolve(0), ANSWER_MS)));
+    const answer = new Promise<number>((resolve) => (this.answered = resolve));
+    this.line.write(`skip ${ms}\n`);
+    const skipped = await Promise.race([answer, late]).finally(() => clearTimeout(timer));
+    this.answered = undefined;
+    if (skipped > 0) for (const peer of this.peers()) peer.skip(skipped);
+    this.skippedMs += skipped;
+    return skipped;
+  }
+
+  private hear(text: string): void {
+    const lines = (this.text + text).split('\n');
+    this.text = lines.pop()!;
+    for (const line of lines) {
+      const skipped = /^now \d+ skipped (\d+)$/.exec(line)?.[1];
+      if (line.startsWith('idle ')) this.isIdle = true;
+      if (skipped === undefined) continue;
+      this.isIdle = false;
+      this.answered?.(Number(skipped));
+    }
+  }
+}
