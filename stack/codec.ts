@@ -30,20 +30,81 @@ export interface ExiReadOptions extends CodecOptions {
   readonly end?: number;
 }
 
-/** Codecs that keep their buffers from call to call. */
-interface SharedCodecs {
-  decoder: ExiDecoder | undefined;
-  encoder: ExiEncoder | undefined;
-  xmlReader: XmlReader | undefined;
-  xmlSink: OctetSink | undefined;
-}
-
-/** Filled when first used: on a board the module lies in flash, and only what is written here takes RAM. */
-// eslint-disable-next-line no-restricted-syntax -- the one state of a module: the public functions have no other place
-const shared: SharedCodecs = { decoder: undefined, encoder: undefined, xmlReader: undefined, xmlSink: undefined };
-
 /** Octets that a written document is first given room for. */
 const FIRST_CAPACITY = 1024;
+
+/**
+ * Both codecs within one set of limits, with buffers that are kept from call to call; each is made when it is first used. What is
+ * read and written, and what is thrown, is said at the functions below.
+ */
+export class ResourceCodec {
+  readonly limits: Limits;
+  private decoder: ExiDecoder | undefined = undefined;
+  private encoder: ExiEncoder | undefined = undefined;
+  private xmlReader: XmlReader | undefined = undefined;
+  private xmlSink: OctetSink | undefined = undefined;
+
+  constructor(limits: Limits) {
+    this.limits = limits;
+  }
+
+  decodeExi(octets: Uint8Array, start = 0, end = octets.length): Sep2Resource {
+    if (start < 0 || end > octets.length || start > end) {
+      throw new RangeError(
+        'start, end: expected a range within ' + octets.length + ' octets, got ' + start + ', ' + end,
+      );
+    }
+    let { decoder } = this;
+    if (decoder === undefined) {
+      decoder = new ExiDecoder(SCHEMA_2018, this.limits);
+      this.decoder = decoder;
+    }
+    return decoder.decode(octets, start, end) as unknown as Sep2Resource;
+  }
+
+  encodeExi(resource: Sep2Resource): Uint8Array {
+    let { encoder } = this;
+    if (encoder === undefined) {
+      encoder = new ExiEncoder(SCHEMA_2018, this.limits);
+      this.encoder = encoder;
+    }
+    return encoder.encode(resource as unknown as Readonly<Record<string, unknown>>);
+  }
+
+  parseXml(input: string | Uint8Array): Sep2Resource {
+    let { xmlReader } = this;
+    if (xmlReader === undefined) {
+      xmlReader = new XmlReader(SCHEMA_2018, this.limits);
+      this.xmlReader = xmlReader;
+    }
+    return xmlReader.read(input) as unknown as Sep2Resource;
+  }
+
+  writeXmlOctets(resource: Sep2Resource): Uint8Array {
+    let { xmlSink } = this;
+    if (xmlSink === undefined) {
+      xmlSink = new OctetSink(FIRST_CAPACITY);
+      this.xmlSink = xmlSink;
+    }
+    xmlSink.clear();
+    writeXmlTo(SCHEMA_2018, xmlSink, resource, this.limits.maxDepth);
+    return xmlSink.octets();
+  }
+}
+
+/** The codec of the functions below. Whoever runs out of flash, where a module cannot be written to, has one of his own. */
+// eslint-disable-next-line no-restricted-syntax -- the one state of a module: the public functions have no other place
+const shared: { codec: ResourceCodec | undefined } = { codec: undefined };
+
+function sharedCodec(options: CodecOptions | undefined): ResourceCodec {
+  const limits = options?.limits ?? HOST_LIMITS;
+  let { codec } = shared;
+  if (codec === undefined || codec.limits !== limits) {
+    codec = new ResourceCodec(limits);
+    shared.codec = codec;
+  }
+  return codec;
+}
 
 /**
  * Reads an EXI stream from `octets[start, end)`, which are not kept: schema-informed, bit-packed, schemaId `S1`.
@@ -53,18 +114,7 @@ const FIRST_CAPACITY = 1024;
  * that the schema does not know are skipped; a mandatory field may be absent.
  */
 export function decodeExi(octets: Uint8Array, options?: ExiReadOptions): Sep2Resource {
-  const start = options?.start ?? 0;
-  const end = options?.end ?? octets.length;
-  if (start < 0 || end > octets.length || start > end) {
-    throw new RangeError('start, end: expected a range within ' + octets.length + ' octets, got ' + start + ', ' + end);
-  }
-  let { decoder } = shared;
-  const limits = options?.limits ?? HOST_LIMITS;
-  if (decoder === undefined || decoder.limits !== limits) {
-    decoder = new ExiDecoder(SCHEMA_2018, limits);
-    shared.decoder = decoder;
-  }
-  return decoder.decode(octets, start, end) as unknown as Sep2Resource;
+  return sharedCodec(options).decodeExi(octets, options?.start, options?.end);
 }
 
 /**
@@ -75,13 +125,7 @@ export function decodeExi(octets: Uint8Array, options?: ExiReadOptions): Sep2Res
  * where a mandatory field is absent.
  */
 export function encodeExi(resource: Sep2Resource, options?: CodecOptions): Uint8Array {
-  let { encoder } = shared;
-  const limits = options?.limits ?? HOST_LIMITS;
-  if (encoder === undefined || encoder.limits !== limits) {
-    encoder = new ExiEncoder(SCHEMA_2018, limits);
-    shared.encoder = encoder;
-  }
-  return encoder.encode(resource as unknown as Readonly<Record<string, unknown>>);
+  return sharedCodec(options).encodeExi(resource);
 }
 
 /**
@@ -92,13 +136,7 @@ export function encodeExi(resource: Sep2Resource, options?: CodecOptions): Uint8
  * capacity. Elements and attributes that the schema does not know are skipped.
  */
 export function parseXml(input: string | Uint8Array, options?: CodecOptions): Sep2Resource {
-  let { xmlReader } = shared;
-  const limits = options?.limits ?? HOST_LIMITS;
-  if (xmlReader === undefined || xmlReader.limits !== limits) {
-    xmlReader = new XmlReader(SCHEMA_2018, limits);
-    shared.xmlReader = xmlReader;
-  }
-  return xmlReader.read(input) as unknown as Sep2Resource;
+  return sharedCodec(options).parseXml(input);
 }
 
 /**
@@ -115,12 +153,5 @@ export function writeXml(resource: Sep2Resource, options?: CodecOptions): string
 
 /** As {@link writeXml}, as UTF-8 octets: without a string in between. */
 export function writeXmlOctets(resource: Sep2Resource, options?: CodecOptions): Uint8Array {
-  let { xmlSink } = shared;
-  if (xmlSink === undefined) {
-    xmlSink = new OctetSink(FIRST_CAPACITY);
-    shared.xmlSink = xmlSink;
-  }
-  xmlSink.clear();
-  writeXmlTo(SCHEMA_2018, xmlSink, resource, (options?.limits ?? HOST_LIMITS).maxDepth);
-  return xmlSink.octets();
+  return sharedCodec(options).writeXmlOctets(resource);
 }

@@ -9,6 +9,7 @@
  * points. Lists are read a page of `listPageSize` at a time, and of `maxListItems` items at most.
  */
 
+import { ResourceCodec } from '../codec.js';
 import { type PeerIdentity } from '../core/peer-identity.js';
 import { type DiscoveredService } from '../dnssd/discovered.js';
 import { LOCAL_DOMAIN } from '../dnssd/groups.js';
@@ -45,12 +46,14 @@ export class Device {
   private readonly reports = new Map<string, ReportRoom>();
   private readonly residences = new Map<string, Residence>();
   private readonly memory: DeviceMemory | undefined;
+  private readonly codec: ResourceCodec;
   private timer: Timer | undefined = undefined;
 
   constructor(services: DeviceServices, options: DeviceOptions, appliance: Appliance) {
     this.services = services;
     this.options = options;
     this.appliance = appliance;
+    this.codec = new ResourceCodec(services.limits);
     const lfdi = lfdiOf(services.crypto, options.identity.chain[0]!);
     this.identity = { lfdi, sfdi: sfdiOf(lfdi) };
     this.memory = services.store === undefined ? undefined : new DeviceMemory(services.store, services.log);
@@ -153,7 +156,7 @@ export class Device {
       link,
       scheduler,
       entropy,
-      limits,
+      codec: this.codec,
       encoding,
       onUnreachable: (first: boolean) => this.unreachable(serverId, first),
       onReached: () => this.incident(serverId, 'server regained'),

@@ -2,11 +2,9 @@
  * Typed requests to one server: resources in, resources out, in EXI or XML, with retries, redirections and list pages.
  */
 
-import { decodeExi, encodeExi, parseXml, writeXml } from '../codec.js';
-import { type Limits } from '../core/limits.js';
+import { type ResourceCodec } from '../codec.js';
 import { NO_OCTETS } from '../core/octets.js';
 import { PeerError, misbehaved, unsupported } from '../core/peer-error.js';
-import { encodeUtf8 } from '../core/utf8.js';
 import { type HttpHeaders, type HttpRequest, type HttpResponse, headerValue } from '../http/message.js';
 import { type Encoding, EXI_CONTENT_TYPE, XML_CONTENT_TYPE, parseContentType } from '../http/negotiation.js';
 import { parseRetryAfter } from '../http/retry-after.js';
@@ -47,7 +45,7 @@ export interface RequesterOptions {
   readonly link: Link;
   readonly scheduler: Scheduler;
   readonly entropy: Entropy;
-  readonly limits: Limits;
+  readonly codec: ResourceCodec;
   readonly encoding: BodyEncoding;
   readonly retry?: RetryPolicy;
   /** Called when the server could not be reached, in all tries of a request; `first`: it was there until now. */
@@ -249,7 +247,8 @@ export class Requester {
   }
 
   private encode(resource: Sep2Resource): Uint8Array {
-    const octets = this.form === 'exi' ? encodeExi(resource) : encodeUtf8(writeXml(resource));
+    const { codec } = this.options;
+    const octets = this.form === 'exi' ? codec.encodeExi(resource) : codec.writeXmlOctets(resource);
     if (this.options.onBody !== undefined) this.options.onBody('sent', octets.length, resource);
     return octets;
   }
@@ -263,8 +262,8 @@ export class Requester {
       );
     }
     if (type === 'xml') this.fallsBack();
-    const options = { limits: this.options.limits };
-    const resource = type === 'exi' ? decodeExi(body, options) : parseXml(body, options);
+    const { codec } = this.options;
+    const resource = type === 'exi' ? codec.decodeExi(body) : codec.parseXml(body);
     if (this.options.onBody !== undefined) this.options.onBody('received', body.length, resource);
     return resource;
   }
