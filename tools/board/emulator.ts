@@ -31,6 +31,8 @@ export interface EmulatorOptions {
   readonly folder?: string;
   /** Instructions per tick, 2^n ns each (`-icount shift=n`): time is then counted in instructions. */
   readonly icountShift?: number;
+  /** With `icountShift`: an idle core's time jumps to its next event, and nothing of the host's own time goes into it. */
+  readonly idleJumps?: boolean;
   /** Serves the debugger's protocol on this unix socket, relative to the folder. */
   readonly debugSocket?: string;
   /** A command before QEMU's, for example one that enters a namespace: its arguments. */
@@ -137,7 +139,8 @@ export class BoardEmulator {
   }
 
   private arguments(): string[] {
-    const { image, machine, icountShift, debugSocket } = this.options;
+    const { image, machine, icountShift, idleJumps, debugSocket } = this.options;
+    const sleep = idleJumps === true ? 'off' : 'on';
     const lines = (['console', 'link', 'conductor'] as const).flatMap((name) => [
       '-chardev',
       `socket,id=${name},path=${name}.sock`,
@@ -149,7 +152,7 @@ export class BoardEmulator {
       ...['-nodefaults', '-no-user-config'],
       ...lines,
       ...['-semihosting-config', 'enable=on,target=native'],
-      ...(icountShift === undefined ? [] : ['-icount', `shift=${icountShift},align=off,sleep=on`]),
+      ...(icountShift === undefined ? [] : ['-icount', `shift=${icountShift},align=off,sleep=${sleep}`]),
       ...(debugSocket === undefined ? [] : ['-gdb', `unix:${debugSocket},server=on,wait=off`]),
     ];
   }
