@@ -98,7 +98,13 @@ export default ts.config(
   },
   { files: ['eslint.config.js'], rules: { 'no-restricted-syntax': 'off' } },
   {
-    files: ['stack/**/*.ts', 'firmware/**/*.ts', 'hal/ports/**/*.ts', 'hal/xs/**/*.ts'],
+    files: [
+      'stack/**/*.ts',
+      'firmware/**/*.ts',
+      'hal/ports/**/*.ts',
+      'hal/xs/**/*.ts',
+      'tools/footprint/bench/**/*.ts',
+    ],
     rules: {
       'no-restricted-syntax': restrict(target),
       'no-restricted-globals': ['error', ...targetGlobals, ...bigInts],
