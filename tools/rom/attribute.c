@@ -209,16 +209,14 @@ void rom_attribute(txMachine *the)
             rom_visit_edges(the->stackTop - 1 - i, add_pending, NULL);
     drain(the);
 
-    txSlot *modules[1024];
-    size_t count = 0;
-    for (txSlot *slot = mxProgram.value.reference->next; slot != NULL; slot = slot->next)
-        if (slot->kind == XS_REFERENCE_KIND && count < 1024)
-            modules[count++] = slot->value.reference;
-    while (count-- > 0) {
-        const char *name = fxGetKeyName(the, mxModuleInstanceInternal(modules[count])->value.module.id);
+    /* In the order of their loading, imports first: what a module made is its own, not that of the first who imports it. */
+    for (txSlot *slot = mxProgram.value.reference->next; slot != NULL; slot = slot->next) {
+        if (slot->kind != XS_REFERENCE_KIND)
+            continue;
+        const char *name = fxGetKeyName(the, mxModuleInstanceInternal(slot->value.reference)->value.module.id);
         rom_module_t *module = name == NULL ? NULL : rom_plan_module(name);
         current_owner = module == NULL ? ROM_OWNER_BUILT_IN : (unsigned)(module - rom_plan.modules) + 1;
-        add_pending(NULL, modules[count]);
+        add_pending(NULL, slot->value.reference);
         drain(the);
     }
     current_owner = ROM_OWNER_BUILT_IN;
