@@ -82,6 +82,7 @@ int main(int count, char **words)
     rom_trim(the, mxProgram.value.reference);
     fxCollectGarbage(the);
     rom_attribute(the);
+    rom_rehash();
     rom_place_code();
     rom_freeze(the);
     rom_emit(the, words[3], words[2]);

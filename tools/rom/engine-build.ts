@@ -5,10 +5,11 @@
  * The sources stay as they were fetched: a copy is made and `hal/xs/engine/*.patch` applied to it.
  */
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
 
+import { underLock } from '../firmware/lock.js';
 import { runTool } from './run-tool.js';
 
 /** `host` lays out images, `board` runs them. */
@@ -37,7 +38,7 @@ const COMMON_SOURCES = (
 const HOST_SOURCES = 'Defaults Code Lexical Scope Script SourceMap Syntaxical Tree'.split(' ');
 
 /** Our own C of the engine, in `hal/xs/engine`. */
-const BOARD_OWN = ['memory.c', 'machine.c', 'module-name.c', 'format.c'];
+const BOARD_OWN = ['memory.c', 'machine.c', 'module-name.c', 'format.c', 'calendar.c'];
 const HOST_OWN = ['module-name.c'];
 /** The parts of the two host programs, in `tools/rom`. */
 const HOST_PROGRAMS = Object.freeze({
@@ -47,7 +48,9 @@ const HOST_PROGRAMS = Object.freeze({
     'compile.c',
     'host.c',
     'strip.c',
+    'trim.c',
     'attribute.c',
+    'rehash.c',
     'code.c',
     'variables.c',
     'freeze.c',
@@ -83,7 +86,8 @@ export const BOARD_CORE_FLAGS: readonly string[] = Object.freeze(
 
 /** Compiler and flags of a target, without the include paths. */
 export function engineFlags(target: EngineTarget): string[] {
-  const shared = ['-std=gnu11', '-fno-common'];
+  // The engine reads the words of a number that it has just written (xsMapSet.c): aliasing by type breaks it.
+  const shared = ['-std=gnu11', '-fno-common', '-fno-strict-aliasing'];
   return target === 'host'
     ? ['-marm', '-O1', ...shared, '-DSEP2_XS_HOST=1', '-DmxParse=1']
     : [...BOARD_CORE_FLAGS, '-Os', '-ffunction-sections', '-fdata-sections', ...shared];
@@ -103,14 +107,14 @@ function digest(...parts: string[]): string {
   return hash.digest('hex');
 }
 
-/** All the text that a C file may see, so that an edit of any header makes it new. */
-function headersDigest(paths: EnginePaths): string {
+/** All the text that a C file of the engine, or one of our own, may see, so that an edit of any header makes it new. */
+function headersDigest(paths: EnginePaths, own: boolean): string {
   const folders = [
     join(paths.output, 'xs/sources'),
     join(paths.output, 'xs/includes'),
     join(paths.output, 'xs/platforms'),
     join(paths.root, 'hal/xs/engine'),
-    join(paths.root, 'tools/rom'),
+    ...(own ? [join(paths.root, 'tools/rom')] : []),
   ];
   const texts: string[] = [];
   for (const folder of folders)
@@ -119,8 +123,21 @@ function headersDigest(paths: EnginePaths): string {
   return digest(...texts);
 }
 
+/** How long a process waits for another that builds the same engine, ms. */
+const PATIENCE_MS = 240_000;
+
+/** Test processes and terminals share the output folder: one of them at a time builds in it. */
+function alone<T>(paths: EnginePaths, work: () => Promise<T>): Promise<T> {
+  return underLock(join(paths.output, 'build.lock'), PATIENCE_MS, work);
+}
+
+/** The text of a stamp file; undefined where there is none. */
+function stampOf(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
+
 /** The patched copy of the engine; made again when the sources or a patch changed. */
-export async function prepareEngineSources(paths: EnginePaths): Promise<void> {
+async function prepareEngineSources(paths: EnginePaths): Promise<void> {
   const own = join(paths.root, 'hal/xs/engine');
   const patches = readdirSync(own).filter((name) => name.endsWith('.patch'));
   const sources = readdirSync(join(paths.vendor, 'sources')).sort();
@@ -130,7 +147,7 @@ export async function prepareEngineSources(paths: EnginePaths): Promise<void> {
   );
   const copy = join(paths.output, 'xs');
   const stampFile = join(copy, 'stamp');
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  if (stampOf(stampFile) === stamp) return;
   rmSync(copy, { recursive: true, force: true });
   for (const folder of ['sources', 'includes', 'platforms'])
     cpSync(join(paths.vendor, folder), join(copy, folder), { recursive: true, dereference: true });
@@ -144,24 +161,44 @@ interface CompileJob {
   readonly source: string;
   readonly object: string;
   readonly flags: readonly string[];
+  /** True: our own code, which sees more headers than the engine's. */
+  readonly own: boolean;
 }
 
-/** Compiles what changed, as many at a time as there are processors. */
-async function compileAll(target: EngineTarget, jobs: readonly CompileJob[], headers: string): Promise<void> {
-  const waiting = jobs.filter(({ source, object, flags }) => {
-    const stamp = digest(readFileSync(source, 'utf8'), headers, flags.join(' '));
-    const stampFile = `${object}.stamp`;
-    if (existsSync(object) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return false;
-    rmSync(stampFile, { force: true });
-    return true;
-  });
+/** Compiles what changed, as many at a time as there are processors. Answers what the objects were made from. */
+async function compileAll(paths: EnginePaths, target: EngineTarget, jobs: readonly CompileJob[]): Promise<string> {
+  const headers = { engine: headersDigest(paths, false), own: headersDigest(paths, true) };
+  const stamps = jobs.map(({ source, flags, own }) =>
+    digest(readFileSync(source, 'utf8'), own ? headers.own : headers.engine, flags.join(' ')),
+  );
+  const waiting = jobs
+    .map((job, at) => ({ ...job, stamp: stamps[at]! }))
+    .filter(({ object, stamp }) => {
+      const stampFile = `${object}.stamp`;
+      if (existsSync(object) && stampOf(stampFile) === stamp) return false;
+      rmSync(stampFile, { force: true });
+      return true;
+    });
   const work = async (): Promise<void> => {
     for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
       await runTool(engineTool(target, 'gcc'), [...job.flags, '-c', job.source, '-o', job.object]);
-      writeFileSync(`${job.object}.stamp`, digest(readFileSync(job.source, 'utf8'), headers, job.flags.join(' ')));
+      writeFileSync(`${job.object}.stamp`, job.stamp);
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, cpus().length) }, work));
+  return digest(...jobs.map((job) => job.object), ...stamps);
+}
+
+/** Makes a file of the objects unless it is already of these; whoever uses the old one goes on with it. */
+async function makeOnce(file: string, stamp: string, make: (scratch: string) => Promise<unknown>): Promise<void> {
+  const stampFile = `${file}.stamp`;
+  if (existsSync(file) && stampOf(stampFile) === stamp) return;
+  const scratch = `${file}.new`;
+  rmSync(scratch, { force: true });
+  rmSync(stampFile, { force: true });
+  await make(scratch);
+  renameSync(scratch, file);
+  writeFileSync(stampFile, stamp);
 }
 
 function jobsOf(
@@ -180,22 +217,26 @@ function jobsOf(
     source: join(folder, name),
     object: join(paths.output, target, `${own ? basename(folder) : 'xs'}-${name.replace(/\.c$/, '.o')}`),
     flags,
+    own,
   }));
 }
 
-/** The engine for a board as a static library; its path. */
-export async function buildBoardEngine(paths: EnginePaths): Promise<string> {
-  await prepareEngineSources(paths);
-  mkdirSync(join(paths.output, 'board'), { recursive: true });
-  const jobs = [
-    ...jobsOf(paths, 'board', join(paths.output, 'xs/sources'), engineSources('board'), false),
-    ...jobsOf(paths, 'board', join(paths.root, 'hal/xs/engine'), BOARD_OWN, true),
-  ];
-  await compileAll('board', jobs, headersDigest(paths));
-  const library = join(paths.output, 'libxs-board.a');
-  rmSync(library, { force: true });
-  await runTool(engineTool('board', 'ar'), ['rcs', library, ...jobs.map((job) => job.object)]);
-  return library;
+/** The engine for a board as a static library; its path. ToolError with the compiler's words; LockError where another build hangs. */
+export function buildBoardEngine(paths: EnginePaths): Promise<string> {
+  return alone(paths, async () => {
+    await prepareEngineSources(paths);
+    mkdirSync(join(paths.output, 'board'), { recursive: true });
+    const jobs = [
+      ...jobsOf(paths, 'board', join(paths.output, 'xs/sources'), engineSources('board'), false),
+      ...jobsOf(paths, 'board', join(paths.root, 'hal/xs/engine'), BOARD_OWN, true),
+    ];
+    const stamp = await compileAll(paths, 'board', jobs);
+    const library = join(paths.output, 'libxs-board.a');
+    await makeOnce(library, stamp, (scratch) =>
+      runTool(engineTool('board', 'ar'), ['rcs', scratch, ...jobs.map((job) => job.object)]),
+    );
+    return library;
+  });
 }
 
 /** A program that runs on the host under qemu-arm. */
@@ -205,20 +246,24 @@ export interface HostProgram {
   readonly symbols: string;
 }
 
-/** Builds `run` (XS in RAM) or `build` (the ROM image builder) and lists its symbols. */
-export async function buildHostProgram(paths: EnginePaths, name: keyof typeof HOST_PROGRAMS): Promise<HostProgram> {
-  await prepareEngineSources(paths);
-  mkdirSync(join(paths.output, 'host'), { recursive: true });
-  const engine = jobsOf(paths, 'host', join(paths.output, 'xs/sources'), engineSources('host'), false);
-  const own = [
-    ...jobsOf(paths, 'host', join(paths.root, 'hal/xs/engine'), HOST_OWN, true),
-    ...jobsOf(paths, 'host', join(paths.root, 'tools/rom'), HOST_PROGRAMS[name], true),
-  ];
-  await compileAll('host', [...engine, ...own], headersDigest(paths));
-  const path = join(paths.output, `xs-${name}`);
-  const objects = [...own, ...engine].map((job) => job.object);
-  await runTool(engineTool('host', 'gcc'), ['-static', '-marm', '-o', path, ...objects, '-lm']);
-  const symbols = `${path}.symbols`;
-  writeFileSync(symbols, await runTool(engineTool('host', 'nm'), ['--defined-only', '--numeric-sort', path]));
-  return { path, symbols };
+/** Builds `run` (XS in RAM) or `build` (the ROM image builder) and lists its symbols. Fails as {@link buildBoardEngine} does. */
+export function buildHostProgram(paths: EnginePaths, name: keyof typeof HOST_PROGRAMS): Promise<HostProgram> {
+  return alone(paths, async () => {
+    await prepareEngineSources(paths);
+    mkdirSync(join(paths.output, 'host'), { recursive: true });
+    const engine = jobsOf(paths, 'host', join(paths.output, 'xs/sources'), engineSources('host'), false);
+    const own = [
+      ...jobsOf(paths, 'host', join(paths.root, 'hal/xs/engine'), HOST_OWN, true),
+      ...jobsOf(paths, 'host', join(paths.root, 'tools/rom'), HOST_PROGRAMS[name], true),
+    ];
+    const stamp = await compileAll(paths, 'host', [...engine, ...own]);
+    const path = join(paths.output, `xs-${name}`);
+    const symbols = `${path}.symbols`;
+    const objects = [...own, ...engine].map((job) => job.object);
+    await makeOnce(path, stamp, async (scratch) => {
+      await runTool(engineTool('host', 'gcc'), ['-static', '-marm', '-o', scratch, ...objects, '-lm']);
+      writeFileSync(symbols, await runTool(engineTool('host', 'nm'), ['--defined-only', '--numeric-sort', scratch]));
+    });
+    return { path, symbols };
+  });
 }

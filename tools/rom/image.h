@@ -90,6 +90,9 @@ txIndex rom_array_items(const txSlot *array);
 /** Text for messages: the name of an instance as far as its properties, function name or constructor say. */
 const char *rom_instance_name(txMachine *the, txSlot *instance);
 
+/** Sorts the entries of maps and sets by their keys' places in the image (rehash.c); after rom_attribute. */
+void rom_rehash(void);
+
 /** Sets aliases and flags so that nothing in the image is ever written (freeze.c). */
 void rom_freeze(txMachine *the);
 

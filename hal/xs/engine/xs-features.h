@@ -11,10 +11,14 @@
 #define mxRun 1
 /** Stack overflows of the XS stack and of the C stack are refused (fxAbort), not survived by luck. */
 #define mxBoundsCheck 1
+/** Text is a list of UTF-16 code units, as the language says (kept as CESU-8): `length`, `charCodeAt` and order depend on it. */
+#define mxCESU8 1
 /** -0 is a number of its own, as the language says. */
 #define mxMinusZero 1
 /** An array that is filled by index grows by what it needs: RAM is scarcer than time. */
 #define mxNoArrayOverallocation 1
+/** A DataView reads and writes at any place: the core faults on 64 bits, and on floating point, that are not aligned. */
+#define mxMisalignedSettersCrash 1
 /** Nothing of the engine writes to a console by itself. */
 #define mxNoConsole 1
 

@@ -28,6 +28,15 @@
 #define mxUseDefaultDebug 0
 #define mxUseDefaultSharedChunks 1
 
+/* 32 bits at any place. */
+static inline uint32_t xs_read32(const void *place)
+{
+    uint32_t value;
+    memcpy(&value, place, sizeof value);
+    return value;
+}
+#define c_read32 xs_read32
+
 #ifdef SEP2_XS_HOST
 
 #define mxUseDefaultBuildKeys 1
@@ -54,6 +63,22 @@ int xs_format_list(char *target, size_t room, const char *format, va_list argume
 int xs_format(char *target, size_t room, const char *format, ...);
 #define c_vsnprintf xs_format_list
 #define c_snprintf xs_format
+
+/* The one message that the engine formats by the C library's own name. */
+#undef vsnprintf
+#define vsnprintf xs_format_list
+
+/* Time and chance: calendar.c. */
+int xs_gettimeofday(struct timeval *now, void *zone);
+struct tm *xs_localtime(const time_t *seconds);
+time_t xs_mktime(struct tm *parts);
+uint32_t xs_random(void);
+typedef struct timeval c_timeval;
+#define c_gettimeofday xs_gettimeofday
+#define c_localtime xs_localtime
+#define c_mktime xs_mktime
+#define c_rand xs_random
+#define C_RAND_MAX 0x7fffffff
 
 /** A path in an import is short: see modules.c. */
 #define C_PATH_MAX 96
