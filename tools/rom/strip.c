@@ -18,7 +18,7 @@ static bool *named;
 static const char *const ENGINE_NAMES[] = {
     "constructor", "prototype", "length", "name", "message", "cause", "toString", "valueOf", "next", "return", "throw", "done",
     "value", "join", "then", "resolve", "get", "set", "has", "add", "index", "groups", "exec", "flags", "lastIndex", "raw",
-    "toLocaleString", "toISOString", "toJSON", "sort", "configurable", "enumerable", "writable", "byteLength", "maxByteLength",
+    "source", "hasIndices", "ignoreCase", "multiline", "dotAll", "unicode", "unicodeSets", "sticky", "toLocaleString", "toISOString", "toJSON", "sort", "configurable", "enumerable", "writable", "byteLength", "maxByteLength",
     "stack", "size", "description", "globalThis", "global", "undefined", "NaN", "Infinity",
 };
 
@@ -31,38 +31,37 @@ static const txID ENGINE_GLOBALS[] = {
 /** A part of the engine that lives behind a global or a kind of byte code. */
 typedef struct feature {
     txID global;                /* named by the program, or 0 */
+    txID name;                  /* or this name, or 0 */
     txU1 codes[4];              /* any of these */
     int stack[5];               /* entries of the engine's table that it needs, ended by -1 */
 } feature_t;
 
 static const feature_t FEATURES[] = {
-    { _AggregateError, { 0 }, { mxAggregateErrorPrototypeStackIndex, -1 } },
-    { _BigInt, { XS_CODE_BIGINT_1, XS_CODE_BIGINT_2 }, { mxBigIntPrototypeStackIndex, -1 } },
-    { _DataView, { 0 }, { mxDataViewPrototypeStackIndex, -1 } },
-    { _Date, { 0 }, { mxDatePrototypeStackIndex, -1 } },
-    { _FinalizationRegistry, { 0 }, { mxFinalizationRegistryPrototypeStackIndex, -1 } },
-    { _Map, { 0 }, { mxMapPrototypeStackIndex, mxMapIteratorPrototypeStackIndex, -1 } },
-    { _ModuleSource, { 0 }, { mxModuleSourcePrototypeStackIndex, -1 } },
-    { _Compartment, { 0 }, { mxCompartmentPrototypeStackIndex, mxCompartmentGlobalStackIndex, -1 } },
-    { _Promise, { XS_CODE_ASYNC_FUNCTION, XS_CODE_ASYNC_GENERATOR_FUNCTION, XS_CODE_IMPORT },
+    { _AggregateError, _any, { 0 }, { mxAggregateErrorPrototypeStackIndex, -1 } },
+    { _BigInt, 0, { XS_CODE_BIGINT_1, XS_CODE_BIGINT_2 }, { mxBigIntPrototypeStackIndex, -1 } },
+    { _DataView, 0, { 0 }, { mxDataViewPrototypeStackIndex, -1 } },
+    { _Date, 0, { 0 }, { mxDatePrototypeStackIndex, -1 } },
+    { _FinalizationRegistry, 0, { 0 }, { mxFinalizationRegistryPrototypeStackIndex, -1 } },
+    { _Map, 0, { 0 }, { mxMapPrototypeStackIndex, mxMapIteratorPrototypeStackIndex, -1 } },
+    { _ModuleSource, 0, { 0 }, { mxModuleSourcePrototypeStackIndex, -1 } },
+    { _Compartment, 0, { 0 }, { mxCompartmentPrototypeStackIndex, mxCompartmentGlobalStackIndex, -1 } },
+    { _Promise, 0, { XS_CODE_ASYNC_FUNCTION, XS_CODE_ASYNC_GENERATOR_FUNCTION, XS_CODE_IMPORT },
       { mxPromisePrototypeStackIndex, mxOnRejectedPromiseFunctionStackIndex, mxOnResolvedPromiseFunctionStackIndex,
         mxOnThenableFunctionStackIndex, -1 } },
-    { _Proxy, { 0 }, { mxProxyPrototypeStackIndex, mxProxyAccessorStackIndex, -1 } },
-    { _RegExp, { XS_CODE_REGEXP }, { mxRegExpPrototypeStackIndex, mxRegExpStringIteratorPrototypeStackIndex,
+    { _Proxy, 0, { 0 }, { mxProxyPrototypeStackIndex, mxProxyAccessorStackIndex, -1 } },
+    { _RegExp, 0, { XS_CODE_REGEXP }, { mxRegExpPrototypeStackIndex, mxRegExpStringIteratorPrototypeStackIndex,
         mxExecuteRegExpFunctionIndex, mxInitializeRegExpFunctionIndex, -1 } },
-    { _Set, { 0 }, { mxSetPrototypeStackIndex, mxSetIteratorPrototypeStackIndex, -1 } },
-    { _SharedArrayBuffer, { 0 }, { mxSharedArrayBufferPrototypeStackIndex, -1 } },
-    { _WeakMap, { 0 }, { mxWeakMapPrototypeStackIndex, -1 } },
-    { _WeakRef, { 0 }, { mxWeakRefPrototypeStackIndex, -1 } },
-    { _WeakSet, { 0 }, { mxWeakSetPrototypeStackIndex, -1 } },
-    { 0, { XS_CODE_FOR_IN }, { mxEnumeratorFunctionStackIndex, -1 } },
-    { 0, { XS_CODE_COPY_OBJECT }, { mxCopyObjectFunctionStackIndex, -1 } },
-    { 0, { XS_CODE_ASYNC_FUNCTION }, { mxAsyncFunctionPrototypeStackIndex, -1 } },
-    { 0, { XS_CODE_GENERATOR_FUNCTION, XS_CODE_ASYNC_GENERATOR_FUNCTION }, { mxGeneratorPrototypeStackIndex, mxGeneratorFunctionPrototypeStackIndex, -1 } },
-    { 0, { XS_CODE_ASYNC_GENERATOR_FUNCTION, XS_CODE_FOR_AWAIT_OF }, { mxAsyncIteratorPrototypeStackIndex,
+    { _Set, 0, { 0 }, { mxSetPrototypeStackIndex, mxSetIteratorPrototypeStackIndex, -1 } },
+    { _SharedArrayBuffer, 0, { 0 }, { mxSharedArrayBufferPrototypeStackIndex, -1 } },
+    { _WeakMap, 0, { 0 }, { mxWeakMapPrototypeStackIndex, -1 } },
+    { _WeakRef, 0, { 0 }, { mxWeakRefPrototypeStackIndex, -1 } },
+    { _WeakSet, 0, { 0 }, { mxWeakSetPrototypeStackIndex, -1 } },
+    { 0, 0, { XS_CODE_FOR_IN }, { mxEnumeratorFunctionStackIndex, -1 } },
+    { 0, 0, { XS_CODE_COPY_OBJECT }, { mxCopyObjectFunctionStackIndex, -1 } },
+    { 0, 0, { XS_CODE_ASYNC_FUNCTION }, { mxAsyncFunctionPrototypeStackIndex, -1 } },
+    { 0, 0, { XS_CODE_GENERATOR_FUNCTION, XS_CODE_ASYNC_GENERATOR_FUNCTION }, { mxGeneratorPrototypeStackIndex, mxGeneratorFunctionPrototypeStackIndex, -1 } },
+    { 0, 0, { XS_CODE_ASYNC_GENERATOR_FUNCTION, XS_CODE_FOR_AWAIT_OF }, { mxAsyncIteratorPrototypeStackIndex,
         mxAsyncFromSyncIteratorPrototypeStackIndex, mxAsyncGeneratorPrototypeStackIndex, mxAsyncGeneratorFunctionPrototypeStackIndex, -1 } },
-    { 0, { XS_CODE_ARGUMENTS_SLOPPY }, { mxArgumentsSloppyPrototypeStackIndex, -1 } },
-    { 0, { XS_CODE_ARGUMENTS_STRICT }, { mxArgumentsStrictPrototypeStackIndex, -1 } },
 };
 
 static void note_code(void *context, txU1 code, const txU1 *operand, txID id)
@@ -99,6 +98,8 @@ static bool wanted(txMachine *the, txID id)
         return false;
     if (!rom_plan.strip_all || named[id] || rom_words_have(&rom_plan.keep, name))
         return true;
+    if (id == mxID(_parse) && named[_Date])
+        return true;
     for (size_t i = 0; i < sizeof(ENGINE_NAMES) / sizeof(ENGINE_NAMES[0]); i++)
         if (strcmp(ENGINE_NAMES[i], name) == 0)
             return true;
@@ -120,6 +121,8 @@ static bool feature_wanted(txMachine *the, const feature_t *feature)
         if (rom_words_have(&rom_plan.strip, name))
             return false;
         if (!rom_plan.strip_all || named[feature->global] || rom_words_have(&rom_plan.keep, name))
+            return true;
+        if (feature->name != 0 && named[feature->name])
             return true;
     } else if (!rom_plan.strip_all) {
         return true;
@@ -164,16 +167,23 @@ static void strip_features(txMachine *the)
     }
 }
 
+/** The feature behind a global; NULL where it is none. */
+static const feature_t *feature_of(txID id)
+{
+    for (size_t i = 0; i < sizeof(FEATURES) / sizeof(FEATURES[0]); i++)
+        if (FEATURES[i].global != 0 && FEATURES[i].global == id)
+            return &FEATURES[i];
+    return NULL;
+}
+
 static void strip_globals(txMachine *the)
 {
     txSlot **address = &mxGlobal.value.reference->next;
     while (*address != NULL) {
         txSlot *property = *address;
         txID id = property->ID;
-        bool drop = !(property->flag & XS_INTERNAL_FLAG) && !wanted(the, id);
-        for (size_t i = 0; i < sizeof(FEATURES) / sizeof(FEATURES[0]); i++)
-            if (FEATURES[i].global == id && !feature_wanted(the, &FEATURES[i]))
-                drop = true;
+        const feature_t *feature = feature_of(id);
+        bool drop = !(property->flag & XS_INTERNAL_FLAG) && !(feature == NULL ? wanted(the, id) : feature_wanted(the, feature));
         if (!drop || id == XS_NO_ID) {
             if (!(property->flag & XS_INTERNAL_FLAG))
                 add_word(&rom_survivors, fxGetKeyName(the, id));
