@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { buildBoardEngine, enginePaths } from '../rom/engine-build.js';
 import { buildRomImage, type RomReport } from '../rom/rom-image.js';
 import { type Board, readBoard } from './board.js';
-import { compileAll } from './compile.js';
+import { compileAll, type CompiledObject } from './compile.js';
 import { link, type Linked, measure, type Usage } from './link.js';
 import { underLock } from './lock.js';
 import { type Manifest, readManifests } from './manifest.js';
@@ -25,6 +25,8 @@ export interface BuiltImage {
   readonly manifest: Manifest;
   /** Folder of `firmware.elf`, `.bin`, `.hex`, `.map`, `rom.o` and `rom-report.json`. */
   readonly folder: string;
+  /** The C objects in it, and what each was made of; the engine is a library, the read-only heap is `rom.o`. */
+  readonly objects: readonly CompiledObject[];
   readonly linked: Linked;
   readonly usage: Usage;
   readonly rom: RomReport;
@@ -76,7 +78,8 @@ async function buildAlone(root: string, choice: ImageChoice): Promise<BuiltImage
   };
   const compiled = await compileAll(compiler, imageSources(board, choice.target, manifest, engine));
   const linked = await link(board, [...compiled.map((each) => each.object), object], library, root, folder);
-  return { choice, board, manifest, folder, linked, usage: measure(board, linked), rom: report, tables };
+  const usage = measure(board, linked);
+  return { choice, board, manifest, folder, objects: compiled, linked, usage, rom: report, tables };
 }
 
 /** The lowered modules as files for the ROM builder. */
