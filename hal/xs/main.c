@@ -9,6 +9,9 @@
 #include "engine.h"
 #include "link.h"
 #include "memory-record.h"
+#ifdef MEASURE_START
+#include "native/measure.h"
+#endif
 #include "native/tcp.h"
 #include "native/timer.h"
 #include "native/udp.h"
@@ -69,6 +72,9 @@ int main(void)
     xs_c_stack_limit_set((uint8_t *)__stack_bottom + STACK_RESERVE_OCTETS);
     xsMachine *machine = (xsMachine *)xs_machine_start(NULL);
     if (machine == NULL) end_run("engine-start");
+#ifdef MEASURE_START
+    measure_start((struct sxMachine *)machine);
+#endif
     link_start(NULL);
     board_watchdog_start(WATCHDOG_MS);
     run_program(machine);

@@ -10,15 +10,13 @@ import { measureCodec } from './codec.js';
 import { FixedEntropy } from './entropy.js';
 import { measureEventStep } from './event-step.js';
 import { measureHandshake } from './handshake.js';
-import { report, reportMemory } from './meter.js';
+import { report, reportEnd } from './meter.js';
 
 /** Called once, as the program of an appliance is, when the ports are made; it has its own crypto, fed the same in every run. */
 export function start(): void {
   report('boot', native.instructions());
-  reportMemory('boot');
   measureEventStep();
   measureCodec();
   measureHandshake(createCrypto(new FixedEntropy()));
-  reportMemory('handshake');
-  report('end', 0);
+  reportEnd();
 }

@@ -30,8 +30,8 @@ export function report(name: string, instructions: number): void {
   new XsLog().write('info', 'bench.result', { name, instructions });
 }
 
-/** Writes the record `mem.high`, after one that says what was done up to here. */
-export function reportMemory(after: string): void {
-  new XsLog().write('info', 'bench.memory', { after });
+/** Ends the bench: `mem.high`, and `bench.end` with what the machine took when it had started, octets. */
+export function reportEnd(): void {
   native.memory();
+  new XsLog().write('info', 'bench.end', { machine: native.machine() });
 }
