@@ -4,9 +4,6 @@ import { type Int64, int64FromGroups } from '../core/int64.js';
 import { fromAscii, NO_OCTETS } from '../core/octets.js';
 import { malformed, type PeerError } from '../core/peer-error.js';
 
-/** Longest run of characters that one call of `String.fromCharCode` makes. */
-const RUN = 64;
-
 const HEX_DIGIT_CODES = fromAscii('0123456789ABCDEF');
 
 /** Who knows where in the document the reader is. */
@@ -33,9 +30,12 @@ export class BitReader {
   private readonly runs: (number[] | undefined)[] = [];
 
   private readonly source: PathSource;
+  private readonly maxRun: number;
 
-  constructor(source: PathSource) {
+  /** @param maxRun most characters that are gathered before they become text, 2 to 64: an array of each length is kept */
+  constructor(source: PathSource, maxRun: number) {
     this.source = source;
+    this.maxRun = maxRun;
   }
 
   /** Starts over on `octets[start, end)`. Bit offsets count from octet 0, not from `start`. */
@@ -113,9 +113,10 @@ export class BitReader {
   /** A text of `length` code points, each an unsigned integer (EXI 1.0 §7.1.10). The caller has bounded the length. */
   characters(length: number): string {
     if (length * 8 > this.left()) throw this.truncated();
+    const { maxRun } = this;
     let text = '';
     for (let left = length; left > 0;) {
-      const count = left > RUN ? RUN : left;
+      const count = left > maxRun ? maxRun : left;
       const run = this.run(count);
       const read = this.asciiInto(run, count);
       if (read === count) text = text === '' ? toText(run) : text + toText(run);
@@ -190,9 +191,10 @@ export class BitReader {
   /** `length` octets as upper-case hexadecimal (EXI 1.0 §7.1.1). The caller has bounded the length. */
   hexadecimal(length: number): string {
     if (8 * length > this.left()) throw this.truncated();
+    const most = this.maxRun >>> 1;
     let text = '';
     for (let left = length; left > 0;) {
-      const count = left > RUN / 2 ? RUN / 2 : left;
+      const count = left > most ? most : left;
       const run = this.run(2 * count);
       for (let k = 0; k < count; k++) {
         const octet = this.bits(8);

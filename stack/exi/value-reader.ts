@@ -31,6 +31,14 @@ const UNSIGNED = KIND_UNSIGNED;
 const UNSIGNED_LONG = KIND_UNSIGNED_LONG;
 const URI = KIND_URI;
 
+/** Most characters that become text at once: a host is faster with many, a board has no room for them. */
+const MAX_RUN = 64;
+const MIN_RUN = 16;
+
+function runOf({ maxStringLength }: Limits): number {
+  return maxStringLength >= 1024 ? MAX_RUN : MIN_RUN;
+}
+
 export abstract class ValueReader implements PathSource {
   readonly reader: BitReader;
   readonly schema: Schema;
@@ -41,7 +49,7 @@ export abstract class ValueReader implements PathSource {
   private nameEntries = 0;
 
   constructor(schema: Schema, limits: Limits) {
-    this.reader = new BitReader(this);
+    this.reader = new BitReader(this, runOf(limits));
     this.schema = schema;
     this.limits = limits;
     this.types = schema.tables.types;

@@ -12,10 +12,12 @@ import { type PassedLimit } from '../core/peer-error.js';
 export class ReadValues {
   private readonly global: string[] = [];
   private count = 0;
-  /** By qualified name: the global numbers of its values, and how many there are. */
-  private readonly locals: (number[] | undefined)[] = [];
+  /** By qualified name: its place in `locals` plus one; 0 while it has no value. */
+  private places: Uint32Array;
+  /** The global numbers of the values of each name that has any, and how many there are. */
+  private readonly locals: number[][] = [];
   private readonly counts: number[] = [];
-  /** The qualified names that have values. */
+  /** The names in the order of `locals`. */
   private readonly touched: number[] = [];
   private touchedCount = 0;
   private readonly limit: PassedLimit;
@@ -23,15 +25,12 @@ export class ReadValues {
   /** `names`: how many qualified names the schema has; others may follow. */
   constructor(names: number, maxEntries: number) {
     this.limit = { name: 'maxStringTableEntries', value: maxEntries };
-    for (let i = 0; i < names; i++) {
-      this.counts.push(0);
-      this.locals.push(undefined);
-    }
+    this.places = new Uint32Array(names);
   }
 
   /** Forgets everything, and keeps the room. */
   clear(): void {
-    for (let i = 0; i < this.touchedCount; i++) this.counts[this.touched[i]!] = 0;
+    for (let i = 0; i < this.touchedCount; i++) this.places[this.touched[i]!] = 0;
     for (let i = 0; i < this.count; i++) this.global[i] = '';
     this.touchedCount = 0;
     this.count = 0;
@@ -42,7 +41,8 @@ export class ReadValues {
   }
 
   localCount(name: number): number {
-    return name < this.counts.length ? this.counts[name]! : 0;
+    const place = name < this.places.length ? this.places[name]! : 0;
+    return place === 0 ? 0 : this.counts[place - 1]!;
   }
 
   globalValue(index: number): string {
@@ -50,39 +50,52 @@ export class ReadValues {
   }
 
   localValue(name: number, index: number): string {
-    return this.global[this.locals[name]![index]!]!;
+    return this.global[this.locals[this.places[name]! - 1]![index]!]!;
   }
 
   /** Adds a value under a qualified name; the limit where the table is full. */
   add(name: number, value: string): PassedLimit | undefined {
     if (value === '') return undefined;
     if (this.count >= this.limit.value) return this.limit;
-    while (this.counts.length <= name) {
-      this.counts.push(0);
-      this.locals.push(undefined);
+    if (name >= this.places.length) this.makeRoom(name);
+    let place = this.places[name]!;
+    if (place === 0) {
+      place = this.touch(name);
+      this.places[name] = place;
     }
-    const local = this.counts[name]!;
-    if (local === 0) this.touched[this.touchedCount++] = name;
-    this.counts[name] = local + 1;
-    let numbers = this.locals[name];
-    if (numbers === undefined) {
-      numbers = [];
-      this.locals[name] = numbers;
-    }
-    numbers[local] = this.count;
+    const local = this.counts[place - 1]!;
+    this.counts[place - 1] = local + 1;
+    this.locals[place - 1]![local] = this.count;
     this.global[this.count++] = value;
     return undefined;
   }
+
+  /** A place for a name that gets its first value. */
+  private touch(name: number): number {
+    const place = this.touchedCount++;
+    if (place === this.locals.length) this.locals.push([]);
+    this.counts[place] = 0;
+    this.touched[place] = name;
+    return place + 1;
+  }
+
+  private makeRoom(name: number): void {
+    const grown = new Uint32Array(name + 16);
+    grown.set(this.places);
+    this.places = grown;
+  }
 }
 
-const BUCKETS = 256;
+/** Hash buckets of the writer: enough for a host's lists. A power of two. */
+const MAX_BUCKETS = 256;
 
 /** For writing: numbers by value. */
 export class WrittenValues {
   private readonly values: string[] = [];
   private count = 0;
-  /** Hash table: the newest number of a bucket, and by number the next older one; -1 ends. */
-  private readonly newest: number[] = [];
+  /** Hash table: the newest number of a bucket plus one, and by number the next older one plus one; 0 ends. */
+  private readonly newest: Uint32Array;
+  private readonly mask: number;
   private readonly older: number[] = [];
   private readonly buckets: number[] = [];
   private lastBucket = 0;
@@ -90,12 +103,17 @@ export class WrittenValues {
   private readonly owners: number[] = [];
   private readonly ordinals: number[] = [];
   /** By qualified name: how many values it has. */
-  private readonly counts: number[] = [];
+  private readonly counts: Uint32Array;
 
-  /** `names`: how many qualified names the schema has. */
-  constructor(names: number) {
-    for (let i = 0; i < names; i++) this.counts.push(0);
-    for (let i = 0; i < BUCKETS; i++) this.newest.push(-1);
+  /**
+   * @param names how many qualified names the schema has
+   * @param expected how many values there may be: past it the table is slower
+   */
+  constructor(names: number, expected: number) {
+    this.counts = new Uint32Array(names);
+    const buckets = expected < MAX_BUCKETS ? MAX_BUCKETS / 4 : MAX_BUCKETS;
+    this.mask = buckets - 1;
+    this.newest = new Uint32Array(buckets);
   }
 
   /** Forgets everything, and keeps the room. */
@@ -103,18 +121,18 @@ export class WrittenValues {
     for (let i = 0; i < this.count; i++) {
       this.values[i] = '';
       this.counts[this.owners[i]!] = 0;
-      this.newest[this.buckets[i]!] = -1;
+      this.newest[this.buckets[i]!] = 0;
     }
     this.count = 0;
   }
 
   /** The global number of a value, or -1: then {@link add} may add it. */
   find(value: string): number {
-    const bucket = bucketOf(value);
+    const bucket = hashOf(value) & this.mask;
     this.lastBucket = bucket;
-    let number = this.newest[bucket]!;
-    while (number >= 0 && this.values[number] !== value) number = this.older[number]!;
-    return number;
+    let after = this.newest[bucket]!;
+    while (after > 0 && this.values[after - 1] !== value) after = this.older[after - 1]!;
+    return after - 1;
   }
 
   globalCount(): number {
@@ -145,16 +163,16 @@ export class WrittenValues {
     this.values[number] = value;
     this.buckets[number] = bucket;
     this.older[number] = this.newest[bucket]!;
-    this.newest[bucket] = number;
+    this.newest[bucket] = number + 1;
     this.owners[number] = name;
     this.ordinals[number] = ordinal;
   }
 }
 
 /** Mixes the length and the last characters, in which the paths of a list differ. */
-function bucketOf(value: string): number {
+function hashOf(value: string): number {
   const { length } = value;
   let hash = length * 7;
   for (let i = length > 4 ? length - 4 : 0; i < length; i++) hash = hash * 5 + codeUnitAt(value, i);
-  return hash & (BUCKETS - 1);
+  return hash;
 }

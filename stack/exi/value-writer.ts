@@ -32,8 +32,13 @@ const UNSIGNED = KIND_UNSIGNED;
 const UNSIGNED_LONG = KIND_UNSIGNED_LONG;
 const URI = KIND_URI;
 
-/** Most octets that the writer takes at once: some dozens of common documents. */
+/** Octets that the writer takes at once: on a host some dozens of common documents, on a board one. */
 const MAX_BLOCK_OCTETS = 16384;
+const MIN_BLOCK_OCTETS = 256;
+
+function blockOf({ maxDocumentOctets }: Limits): number {
+  return Math.max(MIN_BLOCK_OCTETS, Math.min(maxDocumentOctets >>> 4, MAX_BLOCK_OCTETS));
+}
 
 export abstract class ValueWriter {
   protected readonly writer: BitWriter;
@@ -50,7 +55,7 @@ export abstract class ValueWriter {
   constructor(schema: Schema, limits: Limits) {
     this.schema = schema;
     this.limits = limits;
-    this.writer = new BitWriter(Math.min(limits.maxDocumentOctets, MAX_BLOCK_OCTETS));
+    this.writer = new BitWriter(blockOf(limits));
     this.types = schema.tables.types;
     this.facets = schema.facets;
     this.kinds = new Uint8Array(schema.facets.length);
@@ -61,7 +66,7 @@ export abstract class ValueWriter {
       this.lows[i] = schema.facets[i]!.low;
       this.highs[i] = schema.facets[i]!.high;
     }
-    this.values = new WrittenValues(schema.names.length);
+    this.values = new WrittenValues(schema.names.length, limits.maxStringTableEntries);
   }
 
   /** Where the encoder is, as a path of field names. */

@@ -13,6 +13,9 @@ export interface Primitive {
   readonly value: string;
 }
 
+/** Characters that are gathered before they become text. */
+const MAX_RUN = 64;
+
 export class TracingReader extends BitReader {
   private readonly listener: (primitive: Primitive) => void;
   private stream = new Uint8Array(0);
@@ -20,7 +23,7 @@ export class TracingReader extends BitReader {
   private isInside = false;
 
   constructor(source: PathSource, listener: (primitive: Primitive) => void) {
-    super(source);
+    super(source, MAX_RUN);
     this.listener = listener;
   }
 
