@@ -120,7 +120,9 @@ void store_log_abandon(unsigned sector, uint32_t after_sequence)
     struct store_log log;
     locate(&log, sector);
     if (read_header(log.base, &log.header) == 0 || log.header.sequence <= after_sequence) return;
-    (void)program(log.base, nothing, sizeof nothing);
+    /* The first copy goes last: as long as it stands, this is done again after a power cut. */
+    (void)program(log.base + STORE_COPY_OCTETS, nothing, sizeof nothing - STORE_COPY_OCTETS);
+    (void)program(log.base, nothing, STORE_COPY_OCTETS);
 }
 
 /** Reads the front of a record from octets, as many as there are up to FRONT_OCTETS. */
@@ -191,8 +193,15 @@ bool store_log_value(const struct store_log *log, const struct store_record *rec
     return board_flash_read(log->base + end_of(record) - 4, word, sizeof word) == 0 && store_take_word(word) == crc;
 }
 
-/** Programs a record's last word again: a power cut may have left its cells so that they read as written today alone. */
-static void settle_record(const struct store_log *log, uint32_t end)
+/** Makes that no record can begin at `at`. */
+static void strike_out(const struct store_log *log, uint32_t at)
+{
+    static const uint8_t nothing[STORE_LEAD_OCTETS] = {0};
+    (void)program(log->base + at, nothing, sizeof nothing);
+}
+
+/** Programs the word that ends at `end` again. */
+static void write_again(const struct store_log *log, uint32_t end)
 {
     uint8_t word[4];
     memcpy(word, view_all(log, end - 4, 4), sizeof word);
@@ -201,7 +210,7 @@ static void settle_record(const struct store_log *log, uint32_t end)
 
 uint32_t store_log_scan(struct store_log *log, void (*visit)(const struct store_record *record))
 {
-    uint32_t damaged = 0, last = 0;
+    uint32_t damaged = 0, last = 0, torn = 0;
     bool in_damage = false;
     log->end = STORE_HEADER_OCTETS;
     for (uint32_t at = STORE_HEADER_OCTETS; at + 8 <= log->octets;) {
@@ -213,15 +222,18 @@ uint32_t store_log_scan(struct store_log *log, void (*visit)(const struct store_
         }
         /* Behind what is no record the next one is looked for at every word: no length can be relied on. */
         uint32_t front = least(FRONT_OCTETS, log->octets - at);
-        bool found = read_front(log, at, view_all(log, at, front), &record) && store_log_is_whole(log, &record);
+        bool begins = read_front(log, at, view_all(log, at, front), &record);
+        bool found = begins && store_log_is_whole(log, &record);
         if (found) visit(&record);
         else if (!in_damage) damaged++;
         in_damage = !found;
-        if (found) last = end_of(&record);
-        at = found ? last : at + 4;
+        if (begins) *(found ? &last : &torn) = at;
+        at = found ? end_of(&record) : at + 4;
         log->end = at;
     }
-    if (last != 0 && last == log->end) settle_record(log, last);
+    /* Cells that were written by half may read otherwise at another start: what they are taken for now is made to last. */
+    if (torn > last) strike_out(log, torn);
+    else if (last != 0) write_again(log, log->end);
     return damaged;
 }
 
@@ -266,7 +278,6 @@ static int write_record(const struct store_log *log, uint32_t at, const struct s
 
 int store_log_append(struct store_log *log, const struct store_source *source, uint32_t *at)
 {
-    static const uint8_t nothing[STORE_LEAD_OCTETS] = {0};
     uint32_t octets = store_record_octets(source->key_length, source->value_length);
     int result = STORE_LOG_E_ROOM;
     for (unsigned tries = 0; tries < TRIES && log->end + octets <= log->octets; tries++) {
@@ -274,8 +285,7 @@ int store_log_append(struct store_log *log, const struct store_source *source, u
         log->end += octets;
         result = write_record(log, *at, source);
         if (result == 0) return 0;
-        /* What was refused must not come to count: its first word is made no record's. */
-        (void)program(log->base + *at, nothing, sizeof nothing);
+        strike_out(log, *at); /* what was refused must not come to count */
     }
     return result;
 }
