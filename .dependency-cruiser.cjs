@@ -54,7 +54,7 @@ const forbidden = [
     name: 'the-command-needs-no-development-package',
     severity: 'error',
     // An image is built in a checkout, where the compiler is: loaded only then.
-    from: { path: '^(stack|hal|firmware|tools)/', pathNot: '^tools/(bench/|firmware/(lower|native)[.]ts$)' },
+    from: { path: '^(stack|hal|firmware|tools)/', pathNot: '^tools/(bench/|firmware/(lower|native|shrink)[.]ts$)' },
     to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
   },
   {

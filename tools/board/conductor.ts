@@ -65,7 +65,7 @@ export class Conductor {
    */
   async run(virtualMs: number, hostMs: number, done: () => boolean = () => false): Promise<boolean> {
     const until = Date.now() + hostMs;
-    for (let leftMs = virtualMs; leftMs > 0; ) {
+    for (let leftMs = virtualMs; leftMs > 0;) {
       if (done()) return true;
       if (Date.now() > until) throw new Error(`conductor: ${leftMs} ms of ${virtualMs} are left after ${hostMs} ms`);
       if (!(await this.isQuiet())) {
