@@ -169,7 +169,7 @@ test('an area that never was a store becomes one: erased, zeros or garbage', (t)
   t.is(store.set('a', Uint8Array.of(1)), 0);
 });
 
-test('reads stay few: one a chunk of the log at a mount, at most three a value', (t) => {
+test('reads stay few: one a chunk of the log at a mount, at most four a value', (t) => {
   const store = mounted(NETDUINO);
   for (let i = 0; i < 40; i++) store.set(`key ${i}`, pattern(50 + i, i + 1));
   store.restart();
