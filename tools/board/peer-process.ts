@@ -2,6 +2,7 @@
 
 import { type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 import { projectPath } from '../support/project-root.js';
@@ -84,16 +85,29 @@ export class PeerProcess implements ConductedPeer {
 
   /** Ends it as a user would, by SIGTERM; by force where it does not end. */
   async stop(): Promise<void> {
-    this.child.kill('SIGTERM');
-    const timer = setTimeout(() => this.child.kill('SIGKILL'), STOP_MS);
+    this.signal('SIGTERM');
+    const timer = setTimeout(() => this.signal('SIGKILL'), STOP_MS);
     await this.closed;
     clearTimeout(timer);
   }
 
   /** Ends it where it stands. */
   async kill(): Promise<void> {
-    this.child.kill('SIGKILL');
+    this.signal('SIGKILL');
     await this.closed;
+  }
+
+  /** To the process itself: what was started is the command that entered the network, whose child it is. */
+  private signal(name: 'SIGTERM' | 'SIGKILL'): void {
+    const { pid } = this.child;
+    if (this.ended || pid === undefined) return;
+    try {
+      const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+      process.kill(children === '' ? pid : Number(children.split(' ')[0]), name);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOENT' && code !== 'ESRCH') throw error; // It has just ended.
+    }
   }
 
   private hear(line: string): void {
