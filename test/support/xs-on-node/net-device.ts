@@ -1,16 +1,13 @@
 /** A device's network on Node: the adapters of `hal/xs` and their C as they are, with a SLIP line in place of a USART. */
 
-import { execFile } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { createRequire, register } from 'node:module';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 
 import type { XsTcpPort } from '../../../hal/xs/tcp.js';
 import type { XsUdpPort } from '../../../hal/xs/udp.js';
 import { type SerialEnd } from '../../../tools/board/link/bridge.js';
 import { projectPath } from '../../../tools/support/project-root.js';
-import { type NativeHooksData } from './native-hooks.js';
+import { loadAddon } from './addon.js';
 
 /** From one turn of the main loop to the next, ms. */
 const TURN_MS = 1;
@@ -44,19 +41,6 @@ export const NETWORK_INCLUDES: readonly string[] = [
   'build/vendor/lwip/src/include',
 ].map(projectPath);
 
-async function makeAddon(): Promise<string> {
-  const folder = projectPath('build/test');
-  mkdirSync(folder, { recursive: true });
-  const addon = join(folder, `net-${process.pid}.node`);
-  const own = projectPath('test/support/xs-on-node');
-  const headers = join(dirname(process.execPath), '..', 'include', 'node');
-  const args = ['-shared', '-fPIC', '-O1', '-g', '-std=gnu11', '-Wall', '-Wextra', '-Werror'];
-  args.push(...[headers, own, ...NETWORK_INCLUDES].map((include) => `-I${include}`));
-  args.push(...['xsmc.c', 'net-addon.c'].map((name) => join(own, name)), ...networkSources(), '-o', addon);
-  await promisify(execFile)('gcc', args);
-  return addon;
-}
-
 /** One a process: lwIP is one. */
 export class NetDevice implements SerialEnd {
   onData: ((octets: Buffer) => void) | undefined = undefined;
@@ -74,11 +58,7 @@ export class NetDevice implements SerialEnd {
 
   /** Compiles the C and starts the main loop. */
   static async start(): Promise<NetDevice> {
-    const file = await makeAddon();
-    const addon = createRequire(import.meta.url)(file) as Addon;
-    const natives = { tcp: Object.keys(addon.tcp), udp: Object.keys(addon.udp) };
-    const data: NativeHooksData = { addon: file, natives };
-    register(new URL('./native-hooks.js', import.meta.url), { data });
+    const addon = await loadAddon<Addon>('net', networkSources(), NETWORK_INCLUDES, ['tcp', 'udp']);
     const tcp = await import('../../../hal/xs/tcp.js');
     const udp = await import('../../../hal/xs/udp.js');
     addon.poll();

@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { TEXT_OCTETS = 256 };
 
@@ -94,6 +95,15 @@ void xs_to_buffer(xsMachine *the, xsSlot slot, void **octets, xsUnsignedValue *l
     size_t count;
     check(the, napi_get_typedarray_info(the->env, slot, NULL, &count, octets, NULL, NULL), "expected octets");
     *length = (xsUnsignedValue)count;
+}
+
+void *xs_set_array_buffer(xsMachine *the, xsSlot *slot, const void *octets, size_t length)
+{
+    void *address;
+    check(the, napi_create_arraybuffer(the->env, length, &address, slot), "array buffer");
+    if (octets != NULL)
+        memcpy(address, octets, length);
+    return address;
 }
 
 xsSlot xs_host_buffer(xsMachine *the, void *octets, size_t length)

@@ -43,6 +43,8 @@ xsIntegerValue xs_to_integer(xsMachine *the, xsSlot slot);
 double xs_to_number(xsMachine *the, xsSlot slot);
 char *xs_to_text(xsMachine *the, xsSlot slot);
 void xs_to_buffer(xsMachine *the, xsSlot slot, void **octets, xsUnsignedValue *length);
+/** A new ArrayBuffer in `slot`, with a copy of `octets` or zeros; gives where it lies. */
+void *xs_set_array_buffer(xsMachine *the, xsSlot *slot, const void *octets, size_t length);
 xsSlot xs_host_buffer(xsMachine *the, void *octets, size_t length);
 xsSlot xs_remember(xsMachine *the, xsSlot slot);
 void xs_call(xsMachine *the, xsSlot object, const char *name, size_t count, const xsSlot *arguments);
@@ -63,6 +65,8 @@ void xs_call(xsMachine *the, xsSlot object, const char *name, size_t count, cons
 #define xsmcSetInteger(SLOT, VALUE) ((SLOT) = xs_integer(the, VALUE))
 #define xsmcSetBoolean(SLOT, VALUE) ((SLOT) = xs_boolean(the, VALUE))
 #define xsmcSetString(SLOT, TEXT) ((SLOT) = xs_text(the, TEXT))
+#define xsmcSetUndefined(SLOT) ((SLOT) = NULL)
+#define xsmcSetArrayBuffer(SLOT, OCTETS, LENGTH) xs_set_array_buffer(the, &(SLOT), OCTETS, (size_t)(LENGTH))
 #define xsmcSetHostBuffer(SLOT, OCTETS, LENGTH) ((SLOT) = xs_host_buffer(the, OCTETS, LENGTH))
 #define xsmcGetBufferReadable(SLOT, OCTETS, LENGTH) xs_to_buffer(the, SLOT, OCTETS, LENGTH)
 #define xsmcGetBufferWritable(SLOT, OCTETS, LENGTH) xs_to_buffer(the, SLOT, OCTETS, LENGTH)

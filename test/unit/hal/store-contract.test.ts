@@ -8,13 +8,16 @@ import { NODE_ENTROPY } from '../../../hal/node/entropy.js';
 import { FileStore } from '../../../hal/node/file-store.js';
 import { SeededEntropy } from '../../../hal/virtual/entropy.js';
 import { MemoryStore } from '../../../hal/virtual/store.js';
+import { loadStoreDevice } from '../../support/xs-on-node/store-device.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'sep2-store-'));
+const board = await loadStoreDevice();
 test.after.always(() => rmSync(directory, { recursive: true, force: true }));
 
 for (const [name, make] of [
   ['hal/node', () => new FileStore(mkdtempSync(join(directory, 'contract-')))],
   ['hal/virtual', () => new MemoryStore()],
+  ['hal/xs', () => board.make()],
 ] as const) {
   test(`${name}: a value is what was set last; a key that was deleted or never set is undefined`, (t) => {
     const store = make();
@@ -62,6 +65,75 @@ test('hal/node: a key that cannot be a file name is the caller’s bug', (t) => 
   const store = new FileStore(join(directory, 'keys'));
   t.throws(() => store.set('', Uint8Array.of(1)), { instanceOf: RangeError });
   t.throws(() => store.get('k'.repeat(121)), { instanceOf: RangeError });
+});
+
+test('hal/xs: a value is read where it lies: a part of a larger array is that part alone', (t) => {
+  const store = board.make();
+  const large = Uint8Array.from({ length: 40 }, (_, i) => i);
+  store.set('part', large.subarray(7, 20));
+  t.deepEqual(store.get('part'), large.slice(7, 20));
+  t.deepEqual(board.restart().get('part'), large.slice(7, 20));
+});
+
+test('hal/xs: a key outside 1 to 120 octets is the caller’s bug, in the words of hal/node', (t) => {
+  const store = board.make();
+  const words = (length: number): object => ({
+    instanceOf: RangeError,
+    message: `key: expected 1 to 120 octets of UTF-8, got ${length}`,
+  });
+  t.throws(() => store.set('', Uint8Array.of(1)), words(0));
+  t.throws(() => store.get('é'.repeat(61)), words(122));
+  t.throws(() => store.delete('k'.repeat(121)), words(121));
+  store.set('k'.repeat(120), Uint8Array.of(1));
+  t.deepEqual(store.get('k'.repeat(120)), Uint8Array.of(1));
+});
+
+test('hal/xs: past a limit a write is refused by its name, and nothing is lost', (t) => {
+  const store = board.make();
+  store.set('a', Uint8Array.of(1));
+  t.throws(() => store.set('a', new Uint8Array(8193)), {
+    name: 'StoreError',
+    code: 'value',
+    message: 'store: a, 8193 octets: a value has at most 8192',
+  });
+  store.set('b', new Uint8Array(8000));
+  t.throws(() => store.set('a', new Uint8Array(5000)), {
+    name: 'StoreError',
+    code: 'full',
+    message: 'store: a, 5000 octets: 8024 of 12252 octets are taken',
+  });
+  for (let i = 0; i < 62; i++) store.set(`k${i}`, Uint8Array.of(i));
+  t.throws(() => store.set('c', Uint8Array.of(1)), {
+    name: 'StoreError',
+    code: 'keys',
+    message: 'store: c, 1 octets: 64 keys are held, the most there can be',
+  });
+  t.deepEqual(board.restart().get('a'), Uint8Array.of(1));
+});
+
+test('hal/xs: a flash that fails is told by the failure’s name; the old value stays', (t) => {
+  const store = board.make();
+  store.set('a', Uint8Array.of(1));
+  board.fail(-4, 1000);
+  t.throws(() => store.set('a', Uint8Array.of(2)), {
+    name: 'StoreError',
+    code: 'flash',
+    message: 'store: a, 1 octets: no sector takes it: the sector is write protected',
+  });
+  t.throws(() => store.delete('a'), { name: 'StoreError', code: 'flash' });
+  board.fail(0, 0);
+  t.deepEqual(board.restart().get('a'), Uint8Array.of(1));
+});
+
+test('hal/xs: each start tells the log what it found', (t) => {
+  board.console();
+  board.make().set('a', Uint8Array.of(1));
+  board.restart();
+  t.deepEqual(board.console().split('\n'), [
+    'L0 warn store.formatted keys=0 held=0 capacity=12252 erases=1 damaged=0',
+    'L0 info store.mounted keys=1 held=12 capacity=12252 erases=1 damaged=0',
+    '',
+  ]);
 });
 
 test('entropy fills the whole target, differs between owners, and repeats by seed alone', (t) => {
