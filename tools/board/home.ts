@@ -31,6 +31,8 @@ export interface BoardHomeOptions {
   readonly provision?: Partial<Provision>;
   /** Without this it has no identity in its store. Default: true. */
   readonly isProvisioned?: boolean;
+  /** Temperature of the appliance's medium when the board is switched on, °C. Default: 21. */
+  readonly mediumC?: number;
   /** As {@link BoardEmulator} takes it. */
   readonly icountShift?: number;
   readonly debugSocket?: string;
@@ -74,6 +76,9 @@ export class BoardHome {
       const bridge = await LinkBridge.start(emulator.link, (command) => network.enter(command));
       const home = new BoardHome(network, bridge, folder, options, emulator);
       if (options.isProvisioned !== false) home.provision();
+      if (options.mediumC !== undefined) {
+        writeFileSync(join(emulator.folder, 'medium'), String(Math.round((options.mediumC + 273.15) * 1000)));
+      }
       return home;
     } catch (error) {
       await network.stop();
