@@ -1,13 +1,16 @@
 /** The C store of a board (`hal/xs/store`) on a model of its flash, in a process of its own with gcc's sanitizers. */
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { projectPath } from '../../tools/support/project-root.js';
 import { type DriverCall, startDriver } from './driver-process.js';
 
-const FLAGS = ['-std=gnu11', '-g', '-O1', '-Wall', '-Wextra', '-Werror', '-fsanitize=address,undefined'];
+const SANITIZERS = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
+const FLAGS = ['-std=gnu11', '-g', '-O1', '-Wall', '-Wextra', '-Werror', ...SANITIZERS];
+const STORE_HEADERS = ['store', 'store_format', 'store_log'].map((name) => `hal/xs/store/${name}.h`);
 const INCLUDES = ['boards/common', 'hal/xs/store', 'test/support/native'];
 
 /** In the order of `run` in `test/support/native/store-driver.c`. */
@@ -151,12 +154,21 @@ function numbers(...values: number[]): Uint8Array {
   return new Uint8Array(Int32Array.from(values, (value) => value | 0).buffer);
 }
 
+/** Compiles once for each state of the sources. */
 function compile(): string {
-  const folder = projectPath('build/test');
+  const own = (name: string): string => projectPath(join('test/support/native', name));
+  const sources = [...storeSources(), own('nor-flash.c'), own('store-driver.c')];
+  const headers = [...STORE_HEADERS, 'boards/common/board.h', 'test/support/native/nor-flash.h'].map(projectPath);
+  const state = createHash('sha256').update(FLAGS.join());
+  for (const file of [...sources, ...headers]) state.update(readFileSync(file));
+  const folder = projectPath('build/test/store');
+  const program = join(folder, state.digest('hex').slice(0, 16));
+  if (existsSync(program)) return program;
   mkdirSync(folder, { recursive: true });
-  const program = join(folder, `store-${String(process.pid)}`);
-  const own = ['nor-flash.c', 'store-driver.c'].map((name) => projectPath(join('test/support/native', name)));
   const includes = INCLUDES.flatMap((path) => ['-I', projectPath(path)]);
-  execFileSync('gcc', [...FLAGS, '-fno-sanitize-recover=all', ...includes, ...storeSources(), ...own, '-o', program]);
+  // Tests that run at the same time make the same file: it appears whole or not at all.
+  const draft = `${program}.${process.pid}`;
+  execFileSync('gcc', [...FLAGS, ...includes, ...sources, '-o', draft]);
+  renameSync(draft, program);
   return program;
 }
