@@ -11,8 +11,8 @@ const MESSAGE_HEADER_OCTETS = 4;
 /**
  * All that a handshake must have noticed: the messages in the clear without their cut into records, each record from the
  * first ChangeCipherSpec on whole, and each record that has no place in a handshake. Left out is what no Finished covers
- * (RFC 5246 §7.4.9): alerts in the clear, a HelloRequest before a client (§7.4.1.1), the minor version of the records up to the first
- * hello (appendix E.1), and octets at the end that are less than a record, for they await the rest of the next one.
+ * (RFC 5246 §7.4.9): alerts in the clear, a HelloRequest before a client (§7.4.1.1), the minor version of the records up
+ * to the first hello (appendix E.1), and octets at the end that are less than a record, for they await the rest of it.
  */
 export function transcriptOf(stream: Uint8Array, reader: 'client' | 'server'): string {
   const clear: number[] = [];
