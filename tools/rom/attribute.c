@@ -53,6 +53,12 @@ static void visit_table(txSlot *slot, rom_edge_visitor_t visit, void *context)
         edge(visit, context, slot->value.table.address[i]);
 }
 
+static void __attribute__((noreturn)) refuse(const char *what)
+{
+    rom_fail("%s made %s, which cannot be in the image: make it where it is used, or leave the module out of preload", rom_owner_name(current_owner),
+             what);
+}
+
 void rom_visit_edges(txSlot *slot, rom_edge_visitor_t visit, void *context)
 {
     switch (slot->kind) {
@@ -128,13 +134,34 @@ void rom_visit_edges(txSlot *slot, rom_edge_visitor_t visit, void *context)
     case XS_HOST_KIND:
         if (slot->value.host.data == NULL && slot->value.host.variant.destructor == NULL)
             break;
-        rom_fail("a host object cannot be in the image");
+        refuse("a host object");
     case XS_REGEXP_KIND:
         if (slot->value.regexp.code == NULL)
             break;
-        rom_fail("a regular expression cannot be in the image: make it where it is used, or leave its module out of preload");
+        refuse("a regular expression");
+    case XS_STACK_KIND:
+        refuse("a generator or async function that has begun");
+    case XS_WEAK_REF_KIND: case XS_FINALIZATION_CELL_KIND: case XS_FINALIZATION_REGISTRY_KIND:
+        refuse("a weak reference");
     default:
-        rom_fail("a slot of kind %d cannot be in the image (a live generator, async function or weak reference)", slot->kind);
+        refuse("something that the builder does not know");
+    }
+}
+
+/** Refuses an instance whose state the engine would write, in flash, where the program goes on with it. */
+static void check_instance(txMachine *the, const txSlot *instance)
+{
+    static const int ITERATORS[] = { mxArrayIteratorPrototypeStackIndex, mxMapIteratorPrototypeStackIndex, mxRegExpStringIteratorPrototypeStackIndex,
+                                     mxSetIteratorPrototypeStackIndex, mxStringIteratorPrototypeStackIndex };
+    const txSlot *state = instance->next;
+    if (state == NULL || !(state->flag & XS_INTERNAL_FLAG))
+        return;
+    if (state->kind == XS_PROMISE_KIND && state->value.integer == mxPendingStatus)
+        refuse("a promise that is not settled");
+    for (size_t i = 0; i < sizeof(ITERATORS) / sizeof(ITERATORS[0]); i++) {
+        const txSlot *prototype = the->stackTop - 1 - ITERATORS[i];
+        if (prototype->kind == XS_REFERENCE_KIND && prototype->value.reference == instance->value.instance.prototype)
+            refuse("an iterator");
     }
 }
 
@@ -181,6 +208,8 @@ static void drain(txMachine *the)
             rom_image.costs[owner].slots += sizeof(txSlot);
             current_owner = owner;
         }
+        if (slot->kind == XS_INSTANCE_KIND)
+            check_instance(the, slot);
         if (slot->next != NULL)
             add_pending(NULL, slot->next);
         rom_visit_edges(slot, add_pending, NULL);

@@ -114,6 +114,9 @@ void rom_emit_defaults(FILE *file);
 /** False where Atomics was stripped: its tables are then left out. */
 bool rom_uses_atomics(void);
 
+/** Name of an owner for messages and the report (report.c). */
+const char *rom_owner_name(unsigned owner);
+
 /** Writes rom-report.json (report.c). */
 void rom_write_report(txMachine *the, const char *path);
 

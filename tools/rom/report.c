@@ -14,7 +14,7 @@ static void print_string(FILE *file, const char *text)
     fputc('"', file);
 }
 
-static const char *owner_name(unsigned owner)
+const char *rom_owner_name(unsigned owner)
 {
     return owner == ROM_OWNER_BUILT_IN ? "(built-ins)" : rom_plan.modules[owner - 1].name;
 }
@@ -61,7 +61,7 @@ void rom_write_report(txMachine *the, const char *path)
     for (unsigned owner = 0; owner <= rom_plan.module_count; owner++) {
         const rom_cost_t *cost = &rom_image.costs[owner];
         fputs("    {\"name\": ", file);
-        print_string(file, owner_name(owner));
+        print_string(file, rom_owner_name(owner));
         fprintf(file, ", \"preload\": %s, \"source\": %u, \"compiled\": %u, \"code\": %u, \"slots\": %u, \"chunks\": %u, \"aliases\": %u}%s\n",
                 owner == 0 || rom_plan.modules[owner - 1].preload ? "true" : "false", owner == 0 ? 0 : rom_plan.modules[owner - 1].source_octets,
                 owner == 0 ? 0 : rom_plan.modules[owner - 1].code_octets, cost->code, cost->slots, cost->chunks, cost->aliases,
@@ -70,7 +70,7 @@ void rom_write_report(txMachine *the, const char *path)
     fputs("  ],\n  \"unfrozen\": [\n", file);
     for (size_t i = 0; i < rom_unfrozen_count; i++) {
         fputs("    {\"module\": ", file);
-        print_string(file, owner_name(rom_unfrozen[i].owner));
+        print_string(file, rom_owner_name(rom_unfrozen[i].owner));
         fputs(", \"what\": ", file);
         print_string(file, rom_unfrozen[i].name);
         fputs(", \"reason\": ", file);
