@@ -1,6 +1,7 @@
 /**
  * What a device keeps over a power cut, if it has a {@link Store}: TLS sessions, and what its event engines know. It writes
- * only what differs from what is there, since flash wears; what it cannot read back it drops.
+ * only what differs from what is there, since flash wears; what it cannot read back it drops; what the store does not take it says
+ * and goes on without.
  */
 
 import { equalOctets } from '../core/octets.js';
@@ -51,7 +52,14 @@ export class DeviceMemory {
 
   private save(key: string, octets: Uint8Array): void {
     const before = this.store.get(key);
-    if (before === undefined || !equalOctets(before, octets)) this.store.set(key, octets);
+    if (before !== undefined && equalOctets(before, octets)) return;
+    try {
+      this.store.set(key, octets);
+    } catch (error) {
+      // A full store costs what a restart would have needed, not what runs now.
+      if (!(error instanceof Error) || error instanceof RangeError || error instanceof TypeError) throw error;
+      this.log.write('error', 'memory.not-kept', { key, octets: octets.length, detail: error.message });
+    }
   }
 }
 
