@@ -31,14 +31,6 @@ export class TlsClient extends TlsConnection {
       });
     });
   }
-
-  /**
-   * What a later connection can resume, once `established`; `undefined` where the server offers nothing, and after a
-   * failure, which forbids it (RFC 5246 §7.2.2).
-   */
-  get session(): TlsSession | undefined {
-    return this.handshake.session;
-  }
 }
 
 function chooseFragmentLength(maxRecordOctets: number, asked: FragmentLength | undefined): FragmentLength | undefined {

@@ -3,7 +3,6 @@
 import { type Limits } from '../core/limits.js';
 import { type PeerIdentity } from '../core/peer-identity.js';
 import { type CryptoPort, type SigningKey } from '../ports/crypto.js';
-import { type Certificate } from './x509/certificate.js';
 import { type PeerProfile } from './x509/profile.js';
 import { type TrustStore } from './x509/trust-store.js';
 
@@ -12,11 +11,6 @@ export interface TlsIdentity {
   /** DER, leaf first, each signed by the next; the root may be left out. */
   readonly chain: readonly Uint8Array[];
   readonly key: SigningKey;
-}
-
-/** A peer that has proven its key, in this handshake or in the one that is resumed. */
-export interface TlsPeer extends PeerIdentity {
-  readonly leaf: Certificate;
 }
 
 export interface TlsConfig {
@@ -35,5 +29,5 @@ export interface TlsConfig {
    */
   readonly requireExtendedMasterSecret?: boolean;
   /** Whether a peer that has proven its key may connect, asked on resumption too; `false` refuses it with `access_denied`. */
-  readonly admit?: (peer: TlsPeer) => boolean;
+  readonly admit?: (peer: PeerIdentity) => boolean;
 }

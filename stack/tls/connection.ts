@@ -8,14 +8,16 @@
  */
 
 import { misbehaved, PeerError } from '../core/peer-error.js';
+import { type PeerIdentity } from '../core/peer-identity.js';
 import { Alert, alertName, alertOfError, FATAL, WARNING } from './alerts.js';
-import { type TlsConfig, type TlsPeer } from './config.js';
-import { type HandshakeMessage, MessageAssembler } from './handshake/assembler.js';
+import { type TlsConfig } from './config.js';
+import { type HandshakeMessage, MessageAssembler, type MessageSink } from './handshake/assembler.js';
 import { ContentType, HandshakeType, MAX_FRAGMENT_OCTETS } from './handshake/constants.js';
 import { type Handshake, HandshakeContext, unexpectedMessage } from './handshake/context.js';
 import { checkEmpty } from './handshake/messages.js';
-import { RecordReader } from './record/reader.js';
+import { RecordReader, type RecordSink } from './record/reader.js';
 import { RecordWriter } from './record/writer.js';
+import { type TlsSession } from './session.js';
 import { type PeerRole } from './x509/profile.js';
 
 /** How a connection ends: in order, or with an error. */
@@ -24,10 +26,20 @@ export type EndState = 'Closing' | 'Closed' | 'Failed';
 /** Makes the handshake of one side. */
 export type HandshakeFactory = (context: HandshakeContext) => Handshake;
 
-export class TlsConnection {
+export class TlsConnection implements RecordSink, MessageSink {
   /** Why the connection failed; `undefined` while it has not. */
   error: PeerError | undefined;
-  protected readonly handshake: Handshake;
+  /** The peer, once its certificate, or the session, has been accepted; trust it when `established`. */
+  peer: PeerIdentity | undefined;
+  /** Whether the handshake was abbreviated. */
+  resumed = false;
+  /**
+   * What a later connection can resume, once `established`; `undefined` where there is nothing, and after a failure, which
+   * forbids it (RFC 5246 §7.2.2).
+   */
+  session: TlsSession | undefined;
+  /** The handshake under way: gone when it is done, with all that only it needed. */
+  private handshake: Handshake | undefined;
   private readonly reader: RecordReader;
   private readonly writer: RecordWriter;
   private readonly assembler: MessageAssembler;
@@ -54,12 +66,12 @@ export class TlsConnection {
 
   /** What is awaited, `Established`, or how the connection ended. */
   get state(): string {
-    return this.ending ?? this.handshake.state;
+    return this.ending ?? (this.handshake === undefined ? 'Established' : this.handshake.state);
   }
 
   /** The handshake is done and plaintext may be written. */
   get established(): boolean {
-    return this.handshake.established && this.ending === undefined;
+    return this.handshake === undefined && this.ending === undefined;
   }
 
   /** Nothing more will be read or written: once `takeOutput` is empty the transport may be closed. */
@@ -67,26 +79,16 @@ export class TlsConnection {
     return this.ending === 'Closed' || this.ending === 'Failed';
   }
 
-  /** The peer, once its certificate, or the session, has been accepted; trust it when `established`. */
-  get peer(): TlsPeer | undefined {
-    return this.handshake.peer;
-  }
-
-  /** Whether the handshake was abbreviated. */
-  get resumed(): boolean {
-    return this.handshake.resumed;
-  }
-
   /** Sends what comes first: of a client the ClientHello. Once, before anything else. */
   start(): void {
-    this.handshake.start();
+    this.handshake!.start();
   }
 
   /** Takes octets from the transport, cut anywhere. Not kept: the caller may reuse its buffer. */
   receive(octets: Uint8Array): void {
     if (this.closed) return;
     try {
-      this.reader.receive(octets, this.onRecord);
+      this.reader.receive(octets, this);
     } catch (error) {
       if (!(error instanceof PeerError)) throw error;
       this.fail(error, alertOfError(error));
@@ -134,14 +136,15 @@ export class TlsConnection {
    */
   close(): void {
     if (this.ending !== undefined) return;
-    if (this.handshake.state === 'Idle') return this.end('Closed');
-    if (!this.handshake.established) this.sendAlert(WARNING, Alert.user_canceled);
+    if (this.state === 'Idle') return this.end('Closed');
+    if (!this.established) this.sendAlert(WARNING, Alert.user_canceled);
     this.sendAlert(WARNING, Alert.close_notify);
-    if (this.handshake.established) this.ending = 'Closing';
+    if (this.established) this.ending = 'Closing';
     else this.end('Closed');
   }
 
-  private readonly onRecord = (type: number, fragment: Uint8Array): boolean => {
+  /** The record reader's: one record. */
+  onRecord(type: number, fragment: Uint8Array): boolean {
     // An alert may cut in: the peer gives up in the middle of its flight.
     if (type !== ContentType.handshake && type !== ContentType.alert && !this.assembler.atBoundary) {
       throw misbehaved('tls.unexpected-message', 'a record of type ' + type + ' inside a handshake message');
@@ -149,7 +152,7 @@ export class TlsConnection {
     switch (type) {
       case ContentType.handshake:
         this.requireContent(fragment);
-        this.assembler.receive(fragment, this.onMessage);
+        this.assembler.receive(fragment, this);
         break;
       case ContentType.application_data:
         this.onApplicationData(fragment);
@@ -161,17 +164,29 @@ export class TlsConnection {
         if (fragment.length !== 1 || fragment[0] !== 1) {
           throw misbehaved('tls.bad-change-cipher-spec', 'a ChangeCipherSpec other than 01');
         }
+        if (this.handshake === undefined) throw unexpectedMessage('ChangeCipherSpec', this.state);
         this.handshake.changeCipherSpec();
     }
     return !this.closed;
-  };
+  }
 
-  private readonly onMessage = (message: HandshakeMessage): boolean => {
-    if (this.handshake.established) this.refuseRenegotiation(message);
+  /** The message assembler's: one handshake message. */
+  onMessage(message: HandshakeMessage): boolean {
+    const { handshake } = this;
+    if (handshake === undefined) this.refuseRenegotiation(message);
     else if (message.type === HandshakeType.hello_request && this.role === 'client') this.onHelloRequest(message);
-    else this.handshake.step(message);
+    else this.step(handshake, message);
     return !this.closed;
-  };
+  }
+
+  private step(handshake: Handshake, message: HandshakeMessage): void {
+    handshake.step(message);
+    this.peer = handshake.peer;
+    this.resumed = handshake.resumed;
+    if (!handshake.established) return;
+    this.session = handshake.session;
+    this.handshake = undefined;
+  }
 
   /** RFC 5246 §7.4.1.1: passed over during a handshake, and no part of the transcript. */
   private onHelloRequest(message: HandshakeMessage): void {
@@ -188,7 +203,7 @@ export class TlsConnection {
   }
 
   private onApplicationData(fragment: Uint8Array): void {
-    if (!this.handshake.established) throw unexpectedMessage('application data', this.state);
+    if (this.handshake !== undefined) throw unexpectedMessage('application data', this.state);
     if (fragment.length === 0) {
       this.countIdle('empty record');
       return;
@@ -203,7 +218,7 @@ export class TlsConnection {
     const description = fragment[1]!;
     if (level !== WARNING && level !== FATAL) throw misbehaved('tls.bad-alert', 'an alert of level ' + level);
     if (description === Alert.close_notify) {
-      if (!this.handshake.established) {
+      if (this.handshake !== undefined) {
         this.fail(misbehaved('tls.alert-received', 'the peer closed during the handshake'), undefined);
         return;
       }
@@ -239,13 +254,20 @@ export class TlsConnection {
     if (alert !== undefined && this.ending === undefined && error.code !== 'tls.sequence-exhausted') {
       this.sendAlert(FATAL, alert);
     }
-    this.handshake.abandon();
+    if (this.handshake !== undefined) this.handshake.abandon();
+    else if (this.session !== undefined) this.forget(this.session);
+    this.session = undefined;
     this.end('Failed');
+  }
+
+  /** An established connection failed: its session must not be resumed (RFC 5246 §7.2.2). */
+  protected forget(_session: TlsSession): void {
+    // Whoever took it may offer it all the same: the peer that kept it knows better.
   }
 
   private end(state: EndState): void {
     this.ending = state;
-    this.handshake.release();
+    if (this.handshake !== undefined) this.handshake.release();
     this.reader.release();
     this.writer.release();
     this.assembler.release();

@@ -2,11 +2,12 @@
 
 export { BOARD_LIMITS, HOST_LIMITS, type Limits } from '../core/limits.js';
 export { type Blame, PeerError, type Place } from '../core/peer-error.js';
+export { type PeerIdentity } from '../core/peer-identity.js';
 export { type Aead, type AgreementKey, type CryptoPort, type Hash, type SigningKey } from '../ports/crypto.js';
 export { type Entropy } from '../ports/entropy.js';
 export { Alert, type AlertName, alertName } from './alerts.js';
 export { TlsClient, type TlsClientOptions } from './client.js';
-export { type TlsConfig, type TlsIdentity, type TlsPeer } from './config.js';
+export { type TlsConfig, type TlsIdentity } from './config.js';
 export { type EndState, TlsConnection } from './connection.js';
 export { createNobleCrypto } from './crypto/noble.js';
 export { type ClientState } from './handshake/client.js';

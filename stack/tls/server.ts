@@ -3,7 +3,7 @@
 import { type TlsConfig } from './config.js';
 import { TlsConnection } from './connection.js';
 import { ServerHandshake } from './handshake/server.js';
-import { type TlsSessionCache } from './session.js';
+import { type TlsSession, type TlsSessionCache } from './session.js';
 
 export interface TlsServerOptions {
   /** Where sessions are kept, one for all connections of a server. Left out: each handshake is a full one. */
@@ -15,6 +15,8 @@ export interface TlsServerOptions {
 const DAY_S = 86400;
 
 export class TlsServer extends TlsConnection {
+  private readonly sessions: TlsSessionCache | undefined;
+
   constructor(config: TlsConfig, options: TlsServerOptions = {}) {
     super('server', config, (context) => {
       return new ServerHandshake(context, {
@@ -22,5 +24,10 @@ export class TlsServer extends TlsConnection {
         sessionLifetimeS: options.sessionLifetimeS ?? DAY_S,
       });
     });
+    this.sessions = options.sessions;
+  }
+
+  protected override forget(session: TlsSession): void {
+    this.sessions?.delete(session.id);
   }
 }

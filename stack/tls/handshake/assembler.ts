@@ -14,8 +14,11 @@ export interface HandshakeMessage {
   readonly raw: Uint8Array;
 }
 
-/** Handles one message; answers whether to read on. */
-export type MessageSink = (message: HandshakeMessage) => boolean;
+/** Who handles the messages. */
+export interface MessageSink {
+  /** Handles one; answers whether to read on. */
+  onMessage(message: HandshakeMessage): boolean;
+}
 
 export class MessageAssembler {
   private partial: Uint8Array = NO_OCTETS;
@@ -37,7 +40,7 @@ export class MessageAssembler {
       if (this.filled === 0 && left >= MESSAGE_HEADER_OCTETS) {
         const whole = this.messageOctets(fragment, at);
         if (left >= whole) {
-          if (!sink(messageOf(fragment.subarray(at, at + whole)))) return;
+          if (!sink.onMessage(messageOf(fragment.subarray(at, at + whole)))) return;
           at += whole;
           continue;
         }
@@ -49,7 +52,7 @@ export class MessageAssembler {
       if (this.filled < MESSAGE_HEADER_OCTETS || this.filled < this.messageOctets(this.partial, 0)) continue;
       const raw = this.partial.subarray(0, this.filled);
       this.release();
-      if (!sink(messageOf(raw))) return;
+      if (!sink.onMessage(messageOf(raw))) return;
     }
   }
 

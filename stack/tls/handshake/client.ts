@@ -2,8 +2,8 @@
 
 import { concatOctets, equalOctets, NO_OCTETS } from '../../core/octets.js';
 import { misbehaved } from '../../core/peer-error.js';
+import { type PeerIdentity } from '../../core/peer-identity.js';
 import { type AgreementKey } from '../../ports/crypto.js';
-import { type TlsPeer } from '../config.js';
 import { recallPeer, verifyPeer } from '../peer.js';
 import { isFresh, type TlsSession } from '../session.js';
 import { type HandshakeMessage } from './assembler.js';
@@ -61,7 +61,7 @@ const SESSION_LIFETIME_S = 86400;
 export class ClientHandshake implements Handshake {
   state: ClientState = 'Idle';
   resumed = false;
-  peer: TlsPeer | undefined;
+  peer: PeerIdentity | undefined;
   session: TlsSession | undefined;
   private offered: HelloExtensions = {};
   private offeredId: Uint8Array = NO_OCTETS;
@@ -71,6 +71,9 @@ export class ClientHandshake implements Handshake {
   private ticketDue = false;
   private ticket: Uint8Array = NO_OCTETS;
   private lifetimeS = SESSION_LIFETIME_S;
+  /** The server's own certificate, and the key in it. */
+  private certificate: Uint8Array = NO_OCTETS;
+  private publicKey: Uint8Array = NO_OCTETS;
   private serverPoint: Uint8Array = NO_OCTETS;
 
   constructor(
@@ -187,6 +190,7 @@ export class ClientHandshake implements Handshake {
     }
     const { context } = this;
     this.peer = recallPeer(context.config, session.peerCertificate);
+    this.certificate = session.peerCertificate;
     this.resumed = true;
     this.sessionId = session.id;
     this.ticket = session.ticket;
@@ -200,7 +204,10 @@ export class ClientHandshake implements Handshake {
     const { config } = this.context;
     const chain = decodeCertificate(message.body, config.limits.maxChainLength);
     if (chain.length === 0) throw misbehaved('tls.no-certificate', 'the server sent no certificate');
-    this.peer = verifyPeer(config, 'server', chain);
+    const { leaf, lfdi, sfdi } = verifyPeer(config, 'server', chain);
+    this.peer = { lfdi, sfdi };
+    this.certificate = leaf.der;
+    this.publicKey = leaf.publicKey;
     this.context.absorb(message);
     this.state = 'AwaitServerKeyExchange';
   }
@@ -210,7 +217,7 @@ export class ClientHandshake implements Handshake {
     const crypto = context.config.crypto;
     const exchange = decodeServerKeyExchange(message.body);
     const digest = crypto.sha256(concatOctets(context.clientRandom, context.serverRandom, exchange.params));
-    checkSignature(crypto, this.peer!.leaf.publicKey, digest, exchange.signature, 'ServerKeyExchange');
+    checkSignature(crypto, this.publicKey, digest, exchange.signature, 'ServerKeyExchange');
     context.admit(this.peer!);
     this.serverPoint = exchange.point.slice();
     context.absorb(message);
@@ -287,7 +294,7 @@ export class ClientHandshake implements Handshake {
       ticket: this.ticket,
       masterSecret: context.masterSecret.slice(),
       maxFragmentLength: this.fragments,
-      peerCertificate: this.peer!.leaf.der,
+      peerCertificate: this.certificate,
       createdS: this.resumed && this.resuming!.ticket === this.ticket ? this.resuming!.createdS : context.nowS(),
       lifetimeS: this.lifetimeS,
     };

@@ -2,8 +2,9 @@
 
 import { NO_OCTETS } from '../../core/octets.js';
 import { misbehaved, type PeerError } from '../../core/peer-error.js';
+import { type PeerIdentity } from '../../core/peer-identity.js';
 import { type Hash } from '../../ports/crypto.js';
-import { type TlsConfig, type TlsPeer } from '../config.js';
+import { type TlsConfig } from '../config.js';
 import { RecordCipher } from '../record/cipher.js';
 import { type RecordReader } from '../record/reader.js';
 import { type RecordWriter } from '../record/writer.js';
@@ -13,12 +14,12 @@ import { type HandshakeMessage } from './assembler.js';
 import { ContentType, type FragmentLength, RANDOM_OCTETS } from './constants.js';
 import { expandKeys, extendedMasterSecret, type FinishedLabel, plainMasterSecret, verifyData } from './key-schedule.js';
 
-/** One side's handshake: a machine whose state names the message that it awaits. */
+/** One side's handshake: a machine whose state names the message that it awaits. The connection drops it once it is done. */
 export interface Handshake {
   readonly state: string;
   readonly established: boolean;
   readonly resumed: boolean;
-  readonly peer: TlsPeer | undefined;
+  readonly peer: PeerIdentity | undefined;
   /** What the next connection can resume; `undefined` before the handshake ends, or where nothing can. */
   readonly session: TlsSession | undefined;
   /** Sends what comes first. */
@@ -27,9 +28,9 @@ export interface Handshake {
   step(message: HandshakeMessage): void;
   /** The peer's ChangeCipherSpec. */
   changeCipherSpec(): void;
-  /** The connection ended in error: the session must not be resumed (RFC 5246 §7.2.2). */
+  /** The handshake failed: its session must not be resumed (RFC 5246 §7.2.2). */
   abandon(): void;
-  /** The connection ended: wipes what only the handshake needed. */
+  /** The connection ended before the handshake: wipes its secrets. */
   release(): void;
 }
 
@@ -135,7 +136,7 @@ export class HandshakeContext {
   }
 
   /** Asks the caller whether this peer may connect. */
-  admit(peer: TlsPeer): void {
+  admit(peer: PeerIdentity): void {
     if (this.config.admit === undefined || this.config.admit(peer)) return;
     throw misbehaved('tls.access-denied', 'the peer ' + peer.lfdi + ' is not admitted here');
   }

@@ -2,8 +2,8 @@
 
 import { concatOctets, NO_OCTETS } from '../../core/octets.js';
 import { misbehaved } from '../../core/peer-error.js';
+import { type PeerIdentity } from '../../core/peer-identity.js';
 import { type AgreementKey } from '../../ports/crypto.js';
-import { type TlsPeer } from '../config.js';
 import { recallPeer, verifyPeer } from '../peer.js';
 import { isFresh, type TlsSession, type TlsSessionCache } from '../session.js';
 import { type HandshakeMessage } from './assembler.js';
@@ -53,9 +53,12 @@ const SESSION_ID_OCTETS = 32;
 export class ServerHandshake implements Handshake {
   state: ServerState = 'AwaitClientHello';
   resumed = false;
-  peer: TlsPeer | undefined;
+  peer: PeerIdentity | undefined;
   session: TlsSession | undefined;
   private own: AgreementKey | undefined;
+  /** The client's own certificate, and the key in it. */
+  private certificate: Uint8Array = NO_OCTETS;
+  private publicKey: Uint8Array = NO_OCTETS;
   private sessionId: Uint8Array = NO_OCTETS;
   private fragments: FragmentLength | undefined;
 
@@ -191,7 +194,10 @@ export class ServerHandshake implements Handshake {
     const { config } = this.context;
     const chain = decodeCertificate(message.body, config.limits.maxChainLength);
     if (chain.length === 0) throw misbehaved('tls.no-certificate', 'the client has no certificate');
-    this.peer = verifyPeer(config, 'client', chain);
+    const { leaf, lfdi, sfdi } = verifyPeer(config, 'client', chain);
+    this.peer = { lfdi, sfdi };
+    this.certificate = leaf.der;
+    this.publicKey = leaf.publicKey;
     this.context.absorb(message);
     this.state = 'AwaitClientKeyExchange';
   }
@@ -210,7 +216,7 @@ export class ServerHandshake implements Handshake {
     const { context } = this;
     const digest = context.transcriptHash();
     const signature = decodeCertificateVerify(message.body);
-    checkSignature(context.config.crypto, this.peer!.leaf.publicKey, digest, signature, 'CertificateVerify');
+    checkSignature(context.config.crypto, this.publicKey, digest, signature, 'CertificateVerify');
     context.admit(this.peer!);
     context.absorb(message);
     context.deriveCiphers();
@@ -244,7 +250,7 @@ export class ServerHandshake implements Handshake {
       ticket: NO_OCTETS,
       masterSecret: context.masterSecret.slice(),
       maxFragmentLength: this.fragments,
-      peerCertificate: this.peer!.leaf.der,
+      peerCertificate: this.certificate,
       createdS: context.nowS(),
       lifetimeS: options.sessionLifetimeS,
     };

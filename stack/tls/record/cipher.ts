@@ -14,8 +14,8 @@ export const LAST_SEQUENCE = Number.MAX_SAFE_INTEGER - 1;
 
 export class RecordCipher {
   private readonly aead: Aead;
+  /** The salt, and the explicit nonce of the record under way. */
   private readonly nonce = new Uint8Array(12);
-  private readonly associated = new Uint8Array(13);
 
   /** `salt`: the 4 octets of the write IV. `sequence`: the number of the next record, 0 to {@link LAST_SEQUENCE}. */
   constructor(
@@ -30,11 +30,12 @@ export class RecordCipher {
 
   /** The explicit nonce, which is the sequence number, and the protected fragment. */
   seal(type: number, plain: Uint8Array): Uint8Array {
-    this.associate(type, plain.length);
-    this.nonce.set(this.associated.subarray(0, EXPLICIT_NONCE_OCTETS), 4);
-    const sealed = this.aead.seal(this.nonce, this.associated, plain);
+    const associated = this.associate(type, plain.length);
+    const explicit = associated.subarray(0, EXPLICIT_NONCE_OCTETS);
+    this.nonce.set(explicit, 4);
+    const sealed = this.aead.seal(this.nonce, associated, plain);
     const fragment = new Uint8Array(EXPLICIT_NONCE_OCTETS + sealed.length);
-    fragment.set(this.associated.subarray(0, EXPLICIT_NONCE_OCTETS));
+    fragment.set(explicit);
     fragment.set(sealed, EXPLICIT_NONCE_OCTETS);
     return fragment;
   }
@@ -44,26 +45,29 @@ export class RecordCipher {
     if (fragment.length < CIPHER_OVERHEAD) {
       throw misbehaved('tls.bad-record-mac', 'a protected record of ' + fragment.length + ' octets has no tag');
     }
-    this.associate(type, fragment.length - CIPHER_OVERHEAD);
+    const associated = this.associate(type, fragment.length - CIPHER_OVERHEAD);
     this.nonce.set(fragment.subarray(0, EXPLICIT_NONCE_OCTETS), 4);
-    const plain = this.aead.open(this.nonce, this.associated, fragment.subarray(EXPLICIT_NONCE_OCTETS));
+    const plain = this.aead.open(this.nonce, associated, fragment.subarray(EXPLICIT_NONCE_OCTETS));
     if (plain === undefined) throw misbehaved('tls.bad-record-mac', 'the record does not match its tag');
     return plain;
   }
 
-  private associate(type: number, length: number): void {
+  /** Sequence number, type, version and length of the record (RFC 5246 §6.2.3.3). */
+  private associate(type: number, length: number): Uint8Array {
     if (this.sequence > LAST_SEQUENCE) {
       throw misbehaved('tls.sequence-exhausted', 'the connection has used all its sequence numbers');
     }
+    const associated = new Uint8Array(13);
     let rest = this.sequence++;
     for (let i = 7; i >= 0; i--) {
-      this.associated[i] = rest % 0x100;
+      associated[i] = rest % 0x100;
       rest = Math.floor(rest / 0x100);
     }
-    this.associated[8] = type;
-    this.associated[9] = TLS_1_2 >>> 8;
-    this.associated[10] = TLS_1_2 & 0xff;
-    this.associated[11] = length >>> 8;
-    this.associated[12] = length & 0xff;
+    associated[8] = type;
+    associated[9] = TLS_1_2 >>> 8;
+    associated[10] = TLS_1_2 & 0xff;
+    associated[11] = length >>> 8;
+    associated[12] = length & 0xff;
+    return associated;
   }
 }

@@ -13,8 +13,11 @@ import { CIPHER_OVERHEAD, type RecordCipher } from './cipher.js';
 /** ContentType, version and length. */
 export const RECORD_HEADER_OCTETS = 5;
 
-/** Takes a record's plaintext, valid during the call only; answers whether to read on. */
-export type RecordSink = (type: number, fragment: Uint8Array) => boolean;
+/** Who takes the records. */
+export interface RecordSink {
+  /** Takes a record's plaintext, valid during the call only; answers whether to read on. */
+  onRecord(type: number, fragment: Uint8Array): boolean;
+}
 
 export class RecordReader {
   private cipher: RecordCipher | undefined;
@@ -68,6 +71,8 @@ export class RecordReader {
       if (this.filled === RECORD_HEADER_OCTETS) this.expected += this.checkHeader(this.partial, 0);
       if (this.filled >= RECORD_HEADER_OCTETS && this.filled === this.expected) {
         const record = this.partial.subarray(0, this.filled);
+        // The next one may never come in parts: nothing is held for it.
+        this.partial = NO_OCTETS;
         this.filled = 0;
         this.expected = RECORD_HEADER_OCTETS;
         if (!this.deliver(record, sink)) return;
@@ -117,6 +122,6 @@ export class RecordReader {
   private deliver(record: Uint8Array, sink: RecordSink): boolean {
     const type = record[0]!;
     const fragment = record.subarray(RECORD_HEADER_OCTETS);
-    return sink(type, this.cipher === undefined ? fragment : this.cipher.open(type, fragment));
+    return sink.onRecord(type, this.cipher === undefined ? fragment : this.cipher.open(type, fragment));
   }
 }

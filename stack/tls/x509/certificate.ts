@@ -12,7 +12,7 @@ import { OID } from './oid.js';
 import { readTime } from './time.js';
 
 export interface Certificate {
-  /** The whole certificate: a copy, so that the receive buffer is free. */
+  /** The whole certificate; of {@link parseCertificate} a copy, so that the receive buffer is free. */
   readonly der: Uint8Array;
   /** What the signature covers: `tbsCertificate` with its header. */
   readonly tbs: Uint8Array;
@@ -37,7 +37,11 @@ export interface Certificate {
  * (`x509.wrong-curve`), signature algorithm (`x509.wrong-algorithm`) or version (`x509.version`).
  */
 export function parseCertificate(octets: Uint8Array): Certificate {
-  const der = octets.slice();
+  return readCertificate(octets.slice());
+}
+
+/** As {@link parseCertificate}, without the copy: what was read are views of `der`, and as long-lived. */
+export function readCertificate(der: Uint8Array): Certificate {
   const outer = new DerReader(der);
   const certificate = outer.enter(TAG.sequence, 'certificate');
   outer.finish('the certificate');

@@ -16,7 +16,7 @@ import { misbehaved, pastLimit, type PeerError } from '../../core/peer-error.js'
 import { type PeerIdentity } from '../../core/peer-identity.js';
 import { type CryptoPort } from '../../ports/crypto.js';
 import { lfdiOf, sfdiOf } from '../identity.js';
-import { type Certificate, parseCertificate } from './certificate.js';
+import { type Certificate, parseCertificate, readCertificate } from './certificate.js';
 import { checkAuthority, checkLeaf, isDeviceProfile, type PeerProfile, type PeerRole } from './profile.js';
 import { formatTime } from './time.js';
 import { areLinked, findKnown, type TrustStore } from './trust-store.js';
@@ -40,8 +40,8 @@ export interface VerifiedPeer extends PeerIdentity {
   readonly leaf: Certificate;
   /** Uncompressed P-256 point, 65 octets. */
   readonly publicKey: Uint8Array;
-  /** From the peer's own certificate to the trust anchor, both included. */
-  readonly path: readonly Certificate[];
+  /** From the peer's own certificate to the trust anchor, both included, in DER: views of what was given. */
+  readonly path: readonly Uint8Array[];
 }
 
 /**
@@ -57,10 +57,8 @@ export function verifyChain(chain: readonly Uint8Array[], trust: TrustStore, opt
     const passed = { name: 'maxHandshakeOctets', value: limits.maxHandshakeOctets };
     throw pastLimit('x509.too-large', 'a certificate of ' + chain[i]!.length + ' octets', passed, { path: placeOf(i) });
   }
-  const path = buildPath(chain, trust, options);
-  checkPathLengths(path);
-  if (options.nowS !== undefined) checkValidity(path, options.nowS);
-  const leaf = path[0]!;
+  const leaf = parseCertificate(chain[0]!);
+  const path = walkPath(leaf, chain, trust, options);
   const lfdi = lfdiOf(crypto, leaf.der);
   return { leaf, publicKey: leaf.publicKey, path, lfdi, sfdi: sfdiOf(lfdi) };
 }
@@ -68,16 +66,8 @@ export function verifyChain(chain: readonly Uint8Array[], trust: TrustStore, opt
 /** Checks every certificate of a path against a time; PeerError `x509.expired` or `x509.not-yet-valid`. */
 export function checkValidity(path: readonly Certificate[], nowS: number): void {
   for (let i = 0; i < path.length; i++) {
-    const { notBeforeS, notAfterS } = path[i]!;
-    if (nowS < notBeforeS) {
-      const detail = 'valid from ' + formatTime(notBeforeS) + ', and now it is ' + formatTime(nowS);
-      throw misbehaved('x509.not-yet-valid', detail, { path: placeOf(i) });
-    }
-    // notAfter names the last second itself (RFC 5280 §4.1.2.5), so a fraction past it is still inside.
-    if (Math.floor(nowS) > notAfterS) {
-      const detail = 'valid until ' + formatTime(notAfterS) + ', and now it is ' + formatTime(nowS);
-      throw misbehaved('x509.expired', detail, { path: placeOf(i) });
-    }
+    const fault = validityFault(path[i]!, nowS, i);
+    if (fault !== undefined) throw fault;
   }
 }
 
@@ -86,26 +76,38 @@ export function isSignedBy(crypto: CryptoPort, certificate: Certificate, issuer:
   return crypto.verify(issuer.publicKey, crypto.sha256(certificate.tbs), certificate.signature);
 }
 
-function buildPath(chain: readonly Uint8Array[], trust: TrustStore, options: ChainOptions): Certificate[] {
+/**
+ * Walks from the peer's own certificate to a trust anchor. One certificate and its issuer are read at a time; what is wrong
+ * with path lengths and times is told after the walk, since it matters only of a path that leads to an anchor.
+ */
+function walkPath(
+  leaf: Certificate,
+  chain: readonly Uint8Array[],
+  trust: TrustStore,
+  options: ChainOptions,
+): Uint8Array[] {
   const { crypto, limits } = options;
-  const leaf = parseCertificate(chain[0]!);
   const profile = options.profile ?? (options.role === 'client' ? 'device' : 'any-2030.5');
   const authorityProfile = isDeviceProfile(leaf, profile) ? 'device' : 'any-2030.5';
   if (equalOctets(leaf.subject.der, leaf.issuer.der) && isSignedBy(crypto, leaf, leaf)) {
     throw misbehaved('x509.self-signed', 'a certificate signed with its own key', { path: placeOf(0) });
   }
   checkLeaf(leaf, profile, options.role, placeOf(0));
-  const path = [leaf];
+  const path = [leaf.der];
+  const faults = new PathFaults(options.nowS);
+  faults.look(leaf, 0);
+  let current = leaf;
   for (let i = 0; ; i++) {
-    const current = path[i]!;
     const anchor = findAnchor(trust, current, crypto, i);
     if (anchor !== undefined) {
-      path.push(anchor);
+      path.push(anchor.der);
       if (path.length > limits.maxChainLength) throw tooLong('with its root the chain has ' + path.length, limits);
+      faults.look(anchor, i + 1);
+      faults.throwFirst();
       return path;
     }
     if (path.length >= limits.maxChainLength) throw tooLong('no trusted root ends it', limits);
-    const issuer = i + 1 < chain.length ? parseCertificate(chain[i + 1]!) : findKnown(trust, current);
+    const issuer = i + 1 < chain.length ? readCertificate(chain[i + 1]!) : findKnown(trust, current);
     if (issuer === undefined) {
       const detail = 'no authority that is trusted issued it: ' + current.issuer.text;
       throw misbehaved('x509.unknown-authority', detail, { path: placeOf(i) });
@@ -121,8 +123,50 @@ function buildPath(chain: readonly Uint8Array[], trust: TrustStore, options: Cha
     checkAuthority(issuer, authorityProfile, place);
     checkKeyIds(current, issuer, i);
     checkSignature(crypto, current, issuer, i);
-    path.push(issuer);
+    path.push(issuer.der);
+    faults.look(issuer, i + 1);
+    current = issuer;
   }
+}
+
+/** What is wrong with a path although its signatures are right: the first fault of either kind. */
+class PathFaults {
+  private readonly nowS: number | undefined;
+  private length: PeerError | undefined = undefined;
+  private time: PeerError | undefined = undefined;
+
+  constructor(nowS: number | undefined) {
+    this.nowS = nowS;
+  }
+
+  look(certificate: Certificate, index: number): void {
+    this.length ??= pathLengthFault(certificate, index);
+    if (this.nowS !== undefined) this.time ??= validityFault(certificate, this.nowS, index);
+  }
+
+  throwFirst(): void {
+    const first = this.length ?? this.time;
+    if (first !== undefined) throw first;
+  }
+}
+
+/** RFC 5280 §4.2.1.9: CA certificates that may follow, the peer's own not counted. */
+function pathLengthFault(certificate: Certificate, index: number): PeerError | undefined {
+  const pathLength = certificate.extensions.basicConstraints?.pathLength;
+  if (index === 0 || pathLength === undefined || index - 1 <= pathLength) return undefined;
+  const detail = 'permits ' + pathLength + ' authorities below it, and there are ' + (index - 1);
+  return misbehaved('x509.path-length', detail, { path: placeOf(index) });
+}
+
+function validityFault({ notBeforeS, notAfterS }: Certificate, nowS: number, index: number): PeerError | undefined {
+  if (nowS < notBeforeS) {
+    const detail = 'valid from ' + formatTime(notBeforeS) + ', and now it is ' + formatTime(nowS);
+    return misbehaved('x509.not-yet-valid', detail, { path: placeOf(index) });
+  }
+  // notAfter names the last second itself (RFC 5280 §4.1.2.5), so a fraction past it is still inside.
+  if (Math.floor(nowS) <= notAfterS) return undefined;
+  const detail = 'valid until ' + formatTime(notAfterS) + ', and now it is ' + formatTime(nowS);
+  return misbehaved('x509.expired', detail, { path: placeOf(index) });
 }
 
 /** The anchor that issued a certificate. Of several with its name, the one whose key signed it. */
@@ -133,8 +177,9 @@ function findAnchor(
   index: number,
 ): Certificate | undefined {
   let refusal: PeerError | undefined;
-  for (let i = 0; i < trust.anchors.length; i++) {
-    const anchor = trust.anchors[i]!;
+  const { anchors } = trust;
+  for (let i = 0; i < anchors.length; i++) {
+    const anchor = readCertificate(anchors[i]!);
     if (!equalOctets(current.issuer.der, anchor.subject.der) || !areLinked(current, anchor)) continue;
     if (isSignedBy(crypto, current, anchor)) {
       if (anchor.extensions.basicConstraints?.ca === true) return anchor;
@@ -144,16 +189,6 @@ function findAnchor(
   }
   if (refusal !== undefined) throw refusal;
   return undefined;
-}
-
-/** RFC 5280 §4.2.1.9: CA certificates that may follow, the peer's own not counted. */
-function checkPathLengths(path: readonly Certificate[]): void {
-  for (let i = 1; i < path.length; i++) {
-    const pathLength = path[i]!.extensions.basicConstraints?.pathLength;
-    if (pathLength === undefined || i - 1 <= pathLength) continue;
-    const detail = 'permits ' + pathLength + ' authorities below it, and there are ' + (i - 1);
-    throw misbehaved('x509.path-length', detail, { path: placeOf(i) });
-  }
 }
 
 function checkKeyIds(certificate: Certificate, issuer: Certificate, index: number): void {

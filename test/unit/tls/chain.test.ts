@@ -4,6 +4,7 @@ import { createNodeCrypto } from '../../../hal/node/crypto.js';
 import { BOARD_LIMITS, HOST_LIMITS } from '../../../stack/core/limits.js';
 import { type PeerError } from '../../../stack/core/peer-error.js';
 import { alertOf, CERTIFICATE_ALERT } from '../../../stack/tls/x509/alert.js';
+import { parseCertificate } from '../../../stack/tls/x509/certificate.js';
 import { type ChainOptions, checkValidity, type VerifiedPeer, verifyChain } from '../../../stack/tls/x509/chain.js';
 import { OID } from '../../../stack/tls/x509/oid.js';
 import { createTrustStore, type TrustStore } from '../../../stack/tls/x509/trust-store.js';
@@ -58,7 +59,7 @@ for (const provider of PROVIDERS) {
         t.is(peer.lfdi, lfdi);
         t.is(peer.sfdi, sfdi);
         t.deepEqual(peer.publicKey, key.publicKey);
-        t.deepEqual(peer.path[length - 1]!.der, made.root);
+        t.deepEqual(peer.path[length - 1]!, made.root);
       }
     });
   }
@@ -229,7 +230,7 @@ test('authority: a root of the same name and another key is told apart by its ke
   const unlinked = makeServer(twin, { drop });
   refuses(t, 'x509.bad-signature', 42, () => verify([unlinked.certificate], asServer));
   const both = createTrustStore([pki.root, twin.certificate]);
-  t.is(verify([unlinked.certificate], asServer, both).path[1]!.der.length, twin.certificate.length);
+  t.is(verify([unlinked.certificate], asServer, both).path[1]!.length, twin.certificate.length);
 });
 
 test('key identifiers: an authorityKeyIdentifier that names another key of the issuer is refused', (t) => {
@@ -317,8 +318,8 @@ test('validity: without a clock it is not looked at, and can be asked for once t
   const chain = under(makeDevice(mica, { notAfterS: NOT_BEFORE_S + 1 }));
   const peer = verify(chain, { ...asClient, nowS: undefined });
   t.is(peer.path.length, 4);
-  refuses(t, 'x509.expired', 45, () => checkValidity(peer.path, NOW_S));
-  checkValidity(peer.path, NOT_BEFORE_S);
+  refuses(t, 'x509.expired', 45, () => checkValidity(peer.path.map(parseCertificate), NOW_S));
+  checkValidity(peer.path.map(parseCertificate), NOT_BEFORE_S);
 });
 
 test('host names: none is looked at, a peer is its LFDI', (t) => {
