@@ -30,7 +30,8 @@ export interface Provision {
   readonly domain?: 'local' | 'site';
 }
 
-const MAX_SERIAL_LENGTH = 32;
+/** Longest serial number, characters (schema: String32). */
+export const MAX_SERIAL_LENGTH = 32;
 
 /**
  * The values of an identity by their keys in the store.

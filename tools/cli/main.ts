@@ -10,6 +10,7 @@ import { registerFirmware } from '../firmware/command.js';
 import { registerIdentity } from '../identity/command.js';
 import { registerMonitor } from '../monitor/command.js';
 import { registerPki } from '../pki/command.js';
+import { registerProvision } from '../provision/command.js';
 import { registerServe } from '../serve/command.js';
 import { registerSim } from '../sim/command.js';
 import { projectPath } from '../support/project-root.js';
@@ -50,6 +51,7 @@ registerFirmware(program);
 registerIdentity(program);
 registerMonitor(program);
 registerPki(program);
+registerProvision(program);
 registerServe(program);
 registerSim(program);
 
