@@ -39,7 +39,7 @@ void watchdog_tick(void);
 
 /* The emulator's conductor; nothing on hardware. */
 void conductor_start(const struct clock_tree *clocks);
-/* Told before a sleep until `until_ms`; may answer with a skip. */
+/* Told of each sleep until `until_ms` that has lasted a moment; may answer with a skip, which holds for this sleep alone. */
 void conductor_idle(uint32_t until_ms);
 /* Takes what the conductor said, if anything: milliseconds to skip; 0: nothing. */
 uint32_t conductor_take(void);

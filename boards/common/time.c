@@ -3,6 +3,7 @@
 #include "fault.h"
 #include "parts.h"
 
+#define SETTLED_MS 2 /* a sleep of less is no rest: the link brings an octet in between */
 #define PRE_BITE_DIVISOR 8 /* last words are left when an eighth of the watchdog's timeout remains */
 
 static uint32_t reload;
@@ -80,7 +81,7 @@ static bool reached(uint32_t until)
 /* Moves time on as the conductor says, never past `until`. */
 static void skip(uint32_t until)
 {
-    if (woken) return; /* there is work first: the skip holds for the next sleep */
+    if (woken) return; /* there is work first: the skip was for this sleep, and comes to nothing */
     uint32_t wanted = conductor_take();
     if (wanted == 0) return;
     uint32_t primask = irq_save();
@@ -97,9 +98,14 @@ static void skip(uint32_t until)
 void board_wait(uint32_t until_ms)
 {
     if (!stack_intact()) board_restart("stack-overflow");
-    if (!woken && !reached(until_ms)) conductor_idle(until_ms);
+    uint32_t since = now_low;
+    bool told = false;
     for (;;) {
-        skip(until_ms);
+        if (!told && now_low - since >= SETTLED_MS) {
+            conductor_idle(until_ms);
+            told = true;
+        }
+        if (told) skip(until_ms);
         uint32_t primask = irq_save();
         bool done = woken || reached(until_ms);
         if (!done) wait_for_interrupt(); /* a pending interrupt ends it though interrupts are masked */

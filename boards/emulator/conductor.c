@@ -1,19 +1,20 @@
 /*
- * The conductor's line, USART3: before a sleep the board writes `idle <until_ms>` (`idle -` without a deadline); whoever
- * listens may answer `skip <ms>`, and the board's time moves on by that much, never past the deadline of the sleep it is in.
- * The board then writes `now <ms> skipped <ms>`. Nobody listening, nothing changes.
+ * The conductor's line, USART3: when the board sleeps it writes `idle <until_ms> <n>` (`idle - <n>` without a deadline), n counting
+ * its sleeps; whoever listens may answer `skip <ms> <n>`, and the board's time moves on by that much, never past the deadline of the
+ * sleep it is in. The board then writes `now <ms> skipped <ms>`: 0 where it has woken since. Nobody listening, nothing changes.
  */
 #include "board_config.h"
 #include "parts.h"
 #include "usart.h"
 
 #define RING 64
-#define LINE 24
+#define LINE 32
 
 static struct usart port;
 static uint8_t ring[RING];
 static char line[LINE];
 static unsigned length;
+static uint32_t sleeps;
 
 void conductor_start(const struct clock_tree *clocks)
 {
@@ -52,10 +53,12 @@ static unsigned put_number(char *text, uint32_t value)
 
 void conductor_idle(uint32_t until_ms)
 {
-    char text[24];
+    char text[36];
     unsigned at = put(text, "idle ");
     if (until_ms == BOARD_FOREVER) text[at++] = '-';
     else at += put_number(text + at, until_ms);
+    text[at++] = ' ';
+    at += put_number(text + at, ++sleeps);
     text[at++] = '\n';
     (void)usart_write(&port, (const uint8_t *)text, at);
 }
@@ -71,21 +74,26 @@ void conductor_skipped(uint32_t skipped_ms, uint32_t now_ms)
     (void)usart_write(&port, (const uint8_t *)text, at);
 }
 
-/* The milliseconds of `skip <ms>`; 0 for any other line. */
+/* The digits from `at` on as a number; `at` then stands behind them. */
+static uint32_t number_at(unsigned *at)
+{
+    uint32_t number = 0;
+    for (; *at < length && line[*at] >= '0' && line[*at] <= '9'; (*at)++) number = number * 10 + (uint32_t)(line[*at] - '0');
+    return number;
+}
+
+/* The milliseconds of `skip <ms> <n>`; 0 for any other line. A skip for another sleep is answered: nothing was made of it. */
 static uint32_t skip_of(void)
 {
     static const char word[] = "skip ";
-    uint32_t ms = 0;
-    if (length <= sizeof word - 1) return 0;
-    for (unsigned i = 0; i < length; i++) {
-        if (i < sizeof word - 1) {
-            if (line[i] != word[i]) return 0;
-        } else {
-            if (line[i] < '0' || line[i] > '9') return 0;
-            ms = ms * 10 + (uint32_t)(line[i] - '0');
-        }
-    }
-    return ms;
+    unsigned at = 0;
+    while (at < sizeof word - 1 && at < length && line[at] == word[at]) at++;
+    if (at != sizeof word - 1) return 0;
+    uint32_t ms = number_at(&at);
+    if (at >= length || line[at++] != ' ') return 0;
+    if (number_at(&at) == sleeps) return ms;
+    conductor_skipped(0, board_now_ms());
+    return 0;
 }
 
 uint32_t conductor_take(void)

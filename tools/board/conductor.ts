@@ -27,9 +27,12 @@ const ANSWER_MS = 20_000;
 export class Conductor {
   /** What has been skipped since the board was started, ms of its time. */
   skippedMs = 0;
+  /** What the board's clock showed after the last skip, ms since its start. */
+  boardMs = 0;
   /** Host time of the last octet on the link, ms. */
   private lastOctetMs = 0;
-  private isIdle = false;
+  /** Number of the sleep that the board is in, as it says; 0: it is awake, or about to be. */
+  private sleep = 0;
   private text = '';
   private answered: ((skippedMs: number) => void) | undefined = undefined;
 
@@ -47,14 +50,15 @@ export class Conductor {
   /** Octets went over the link; those to the board wake it, and it says anew that it sleeps. */
   linkUsed(direction: 'to-board' | 'from-board'): void {
     this.lastOctetMs = Date.now();
-    if (direction === 'to-board') this.isIdle = false;
+    if (direction === 'to-board') this.sleep = 0;
   }
 
   /** The board was started anew: it has skipped nothing and says so itself when it sleeps. */
   reset(): void {
-    this.isIdle = false;
+    this.sleep = 0;
     this.text = '';
     this.skippedMs = 0;
+    this.boardMs = 0;
   }
 
   /**
@@ -79,17 +83,17 @@ export class Conductor {
   }
 
   private async isQuiet(): Promise<boolean> {
-    const last = this.lastOctetMs;
-    if (!this.isIdle || Date.now() - last < QUIET_MS) return false;
+    const { lastOctetMs, sleep } = this;
+    if (sleep === 0 || Date.now() - lastOctetMs < QUIET_MS) return false;
     await Promise.all(this.peers().map((peer) => peer.sync()));
-    return this.isIdle && this.lastOctetMs === last;
+    return this.sleep === sleep && this.lastOctetMs === lastOctetMs;
   }
 
   private async skip(ms: number): Promise<number> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<number>((resolve) => (timer = setTimeout(() => resolve(0), ANSWER_MS)));
     const answer = new Promise<number>((resolve) => (this.answered = resolve));
-    this.line.write(`skip ${ms}\n`);
+    this.line.write(`skip ${ms} ${this.sleep}\n`);
     const skipped = await Promise.race([answer, late]).finally(() => clearTimeout(timer));
     this.answered = undefined;
     if (skipped > 0) for (const peer of this.peers()) peer.skip(skipped);
@@ -101,10 +105,12 @@ export class Conductor {
     const lines = (this.text + text).split('\n');
     this.text = lines.pop()!;
     for (const line of lines) {
-      const skipped = /^now \d+ skipped (\d+)$/.exec(line)?.[1];
-      if (line.startsWith('idle ')) this.isIdle = true;
+      const [, asleep] = /^idle (?:\d+|-) (\d+)$/.exec(line) ?? [];
+      const [, now, skipped] = /^now (\d+) skipped (\d+)$/.exec(line) ?? [];
+      if (asleep !== undefined) this.sleep = Number(asleep);
       if (skipped === undefined) continue;
-      this.isIdle = false;
+      this.sleep = 0;
+      this.boardMs = Number(now);
       this.answered?.(Number(skipped));
     }
   }
