@@ -1,0 +1,139 @@
+/** `sep2 footprint`: what images take of flash and RAM and how many instructions they need, beside a baseline and budgets. */
+
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type Command, Option } from 'commander';
+
+import { BoardError, boardNames } from '../firmware/board.js';
+import { LockError } from '../firmware/lock.js';
+import { ManifestError } from '../firmware/manifest.js';
+import { ModuleError } from '../firmware/modules.js';
+import { appNames, ChoiceError, CRYPTO_CHOICES, type CryptoChoice } from '../firmware/options.js';
+import { ToolError } from '../firmware/run.js';
+import { projectPath } from '../support/project-root.js';
+import { assess, faultsOf, isFine } from './assessment.js';
+import {
+  type Baseline,
+  BaselineError,
+  DEFAULT_TOLERANCES,
+  readBaseline,
+  updateBaseline,
+  writeBaseline,
+} from './baseline.js';
+import { type ImageFootprint } from './image-footprint.js';
+import { RunError } from './instructions.js';
+import { BENCH_APP, type FootprintChoice, Measurer } from './measure.js';
+import { reportHtml } from './report-html.js';
+import { reportJson } from './report-json.js';
+import { reportMarkdown } from './report-markdown.js';
+import { reportText } from './report-text.js';
+
+interface FootprintOptions {
+  readonly board: string;
+  readonly app?: readonly string[];
+  readonly crypto?: CryptoChoice;
+  readonly run: boolean;
+  readonly json?: true;
+  readonly markdown?: true;
+  readonly html?: string;
+  readonly baseline: string;
+  readonly updateBaseline?: true;
+}
+
+const ROOT = projectPath('.');
+const BASELINE_FILE = projectPath('tools/footprint/baseline.json');
+
+export function registerFootprint(program: Command): void {
+  program
+    .command('footprint')
+    .description('flash and RAM of images by part, instructions of what they do, beside the committed baseline')
+    .option('--board <name>', `the board (${boardNames(ROOT).join(', ')})`, 'netduinoplus2')
+    .option('--app <name...>', `appliances (${appNames(ROOT).join(', ')}), or ${BENCH_APP}; all where none is named`)
+    .addOption(new Option('--crypto <provider>', 'C, or JavaScript alone').choices(CRYPTO_CHOICES))
+    .option('--no-run', 'start nothing: flash and statics alone, in seconds')
+    .addOption(new Option('--json', 'print one JSON array, an object for each image').conflicts('markdown'))
+    .option('--markdown', 'print Markdown, for a pull request')
+    .option('--html <file>', 'write treemaps to an HTML page as well')
+    .option('--baseline <file>', 'what is compared with', BASELINE_FILE)
+    .option('--update-baseline', 'write what was measured into the baseline')
+    .addHelpText('after', HELP)
+    .action((options: FootprintOptions, command: Command) => footprint(options, command));
+}
+
+const HELP = `
+Flash is that of the real image. RAM comes of its twin in the emulator: a server on a private link, a handshake over chains of
+three certificates, an event. Instructions come of a bench that counts the same in every run. Without --app every appliance is
+measured with C, and the bench with JavaScript alone.
+
+Examples:
+  sep2 footprint --app thermostat --no-run
+  sep2 footprint --json | jq '.[] | {app, flash, ramPeak}'
+  sep2 footprint --html build/footprint/index.html --markdown > build/footprint/comment.md
+  sep2 footprint --update-baseline    after a change whose cost is accepted
+
+Exit codes: 0 fine, 1 something grew past its tolerance, is over its budget or could not be measured, 2 the command line is wrong.`;
+
+async function footprint(options: FootprintOptions, command: Command): Promise<void> {
+  const refuse = (message: string): never => command.error(`error: ${message}`, { exitCode: 1 });
+  if (boardNames(ROOT).length === 0) refuse('images are built in a checkout of the project, where the boards are');
+  try {
+    const measured = await measureAll(choicesOf(options), options.run);
+    const old = baselineOf(options);
+    if (options.updateBaseline === true) writeBaseline(options.baseline, updateBaseline(old, measured));
+    report(options, measured, options.updateBaseline === true ? updateBaseline(old, measured) : old);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    refuse(error.message);
+  }
+}
+
+/** What is measured: what was asked for, else every appliance with C and the bench without. */
+function choicesOf({ board, app, crypto }: FootprintOptions): FootprintChoice[] {
+  const apps = app ?? appNames(ROOT);
+  const choices = apps.map((name): FootprintChoice => ({ board, app: name, crypto: crypto ?? 'native' }));
+  if (app === undefined && crypto === undefined) choices.push({ board, app: BENCH_APP, crypto: 'noble' });
+  return choices;
+}
+
+async function measureAll(choices: readonly FootprintChoice[], runs: boolean): Promise<ImageFootprint[]> {
+  const measurer = new Measurer(ROOT, runs);
+  const measured: ImageFootprint[] = [];
+  for (const choice of choices) measured.push(await measurer.measure(choice));
+  return measured;
+}
+
+/** One that is to be written may be new. */
+function baselineOf({ baseline, updateBaseline: isUpdate }: FootprintOptions): Baseline {
+  if (isUpdate === true && !existsSync(baseline)) return { tolerances: DEFAULT_TOLERANCES, images: {} };
+  return readBaseline(baseline);
+}
+
+function report(options: FootprintOptions, measured: readonly ImageFootprint[], baseline: Baseline): void {
+  const assessments = measured.map((image) => assess(image, baseline));
+  if (options.html !== undefined) {
+    mkdirSync(dirname(options.html), { recursive: true });
+    writeFileSync(options.html, reportHtml(assessments));
+  }
+  if (options.json === true) process.stdout.write(`${JSON.stringify(reportJson(assessments))}\n`);
+  else process.stdout.write(options.markdown === true ? reportMarkdown(assessments) : reportText(assessments));
+  if (assessments.every(isFine)) return;
+  process.exitCode = 1;
+  // The text says it itself.
+  if (options.json === true || options.markdown === true) {
+    process.stderr.write(`${assessments.flatMap(faultsOf).join('\n')}\n`);
+  }
+}
+
+function isRefusal(error: unknown): error is Error {
+  return [
+    BaselineError,
+    BoardError,
+    ChoiceError,
+    LockError,
+    ManifestError,
+    ModuleError,
+    RunError,
+    SyntaxError,
+    ToolError,
+  ].some((kind) => error instanceof kind);
+}
