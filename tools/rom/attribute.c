@@ -47,10 +47,13 @@ static void edge(rom_edge_visitor_t visit, void *context, txSlot *to)
         visit(context, to);
 }
 
+/** The entries of a map or set in the order in which they were made: their places in the table depend on addresses. */
 static void visit_table(txSlot *slot, rom_edge_visitor_t visit, void *context)
 {
-    for (txSize i = 0; i < slot->value.table.length; i++)
-        edge(visit, context, slot->value.table.address[i]);
+    txSlot **entries = rom_table_entries(slot);
+    for (size_t i = 0; entries[i] != NULL; i++)
+        visit(context, entries[i]);
+    free(entries);
 }
 
 static void __attribute__((noreturn)) refuse(const char *what)

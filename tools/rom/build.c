@@ -5,8 +5,23 @@
 
 /** A module state of the engine (xsModule.c, in the identifier of the exports): the body ran to its end. */
 #define MODULE_EXECUTED 6
+/** … or threw, as did every module that waits for it. */
+#define MODULE_ERROR 7
 
-/** Runs a module and what it imports; ends the process where it throws. */
+/** The module that threw while `name` was imported: of those that failed, the one that was asked for last. */
+static const char *to_blame(txMachine *the, const char *name)
+{
+    txSlot *realm = mxModuleInstanceInternal(mxProgram.value.reference)->value.module.realm;
+    for (txSlot *module = mxOwnModules(realm)->value.reference->next; module != NULL; module = module->next) {
+        if (module->kind != XS_REFERENCE_KIND || mxModuleInstanceExports(module->value.reference)->ID != MODULE_ERROR)
+            continue;
+        const char *failed = fxGetKeyName(the, mxModuleInstanceInternal(module->value.reference)->value.module.id);
+        name = failed == NULL ? name : failed;
+    }
+    return name;
+}
+
+/** Runs a module, what it imports and the promise jobs of both; ends the process where one throws. */
 static void preload(txMachine *the, const char *name)
 {
     fxBeginHost(the);
@@ -14,10 +29,15 @@ static void preload(txMachine *the, const char *name)
         mxPushStringC((txString)name);
         fxAwaitImport(the, XS_IMPORT_NAMESPACE);
         mxPop();
+        rom_run_jobs(the, name);
+        fxCheckUnhandledRejections(the, 1);
     }
     mxCatch(the) {
         mxPush(mxException);
-        rom_fail("preload of %s: %s", name, fxToString(the, the->stack));
+        const char *text = fxToString(the, the->stack);
+        if (strncmp(text, "SyntaxError", strlen("SyntaxError")) == 0)
+            rom_fail("preload of %s, or of what it imports: %s", name, text);
+        rom_fail("preload of %s: %s", to_blame(the, name), text);
     }
     fxEndHost(the);
 }

@@ -51,8 +51,10 @@ static rom_word_t array_word(const txSlot *array, unsigned owner)
     txIndex count = rom_array_items(array);
     if (array->value.array.address == NULL || count == 0)
         return ZERO;
-    while (rom_image.data.count % 2 != 0)
+    while (rom_image.data.count % 2 != 0) {
         rom_region_add(&rom_image.data, ZERO);
+        rom_image.costs[owner].chunks += 4;
+    }
     rom_region_add(&rom_image.data, plain((uint32_t)(sizeof(txChunk) + count * sizeof(txSlot))));
     rom_region_add(&rom_image.data, ZERO);
     uint32_t offset = (uint32_t)rom_image.data.count * 4;
@@ -218,6 +220,14 @@ static void print_word(FILE *file, rom_word_t word)
         fprintf(file, "%s+%u", word.kind == ROM_SYMBOL ? word.symbol : LABELS[word.kind], (unsigned)word.value);
 }
 
+/** Octets written to the section so far. */
+static size_t section_octets;
+
+static void count_octets(size_t octets)
+{
+    section_octets = ((section_octets + 7) & ~(size_t)7) + octets;
+}
+
 static void begin(FILE *file, const char *label)
 {
     fprintf(file, "\t.balign 8\n\t.global %s\n\t.type %s, %%object\n%s:\n", label, label, label);
@@ -231,6 +241,7 @@ static void end(FILE *file, const char *label)
 static void print_region(FILE *file, const char *label, const rom_region_t *region)
 {
     begin(file, label);
+    count_octets(region->count * 4);
     for (size_t i = 0; i < region->count; i++) {
         fputs(i % 4 == 0 ? "\t.word " : ",", file);
         print_word(file, region->words[i]);
@@ -243,6 +254,7 @@ static void print_region(FILE *file, const char *label, const rom_region_t *regi
 static void print_octets(FILE *file, const char *label, const rom_octets_t *region)
 {
     begin(file, label);
+    count_octets(region->count);
     for (size_t i = 0; i < region->count; i++)
         fprintf(file, "%s%u%s", i % 32 == 0 ? "\t.byte " : ",", region->items[i], i % 32 == 31 || i + 1 == region->count ? "\n" : "");
     end(file, label);
@@ -283,6 +295,7 @@ static void print_preparation(FILE *file, txMachine *the, size_t script_count)
     };
     _Static_assert(sizeof(txPreparation) == 4 + 14 * 4 + 4 + 12 * 4 + 4 + 16, "txPreparation as written below");
     begin(file, "xs_preparation");
+    count_octets(sizeof(txPreparation));
     fprintf(file, "\t.byte %d,%d,%d,0\n", XS_MAJOR_VERSION, XS_MINOR_VERSION, XS_PATCH_VERSION);
     fprintf(file, "\t.word %u,%zu,xs_rom_heap,%d,xs_rom_stack\n", rom_image.alias_count, rom_image.slot_count, mxStackIndexCount);
     fprintf(file, "\t.word 0,%u,xs_rom_keys,%d,xs_rom_names,%d,xs_rom_symbols\n", the->keyIndex, (int)the->nameModulo, (int)the->symbolModulo);
@@ -327,6 +340,7 @@ void rom_emit(txMachine *the, const char *path, const char *symbols_path)
     print_octets(file, "xs_rom_octets", &rom_image.octets);
     print_octets(file, "xs_rom_code", &rom_image.code);
     print_preparation(file, the, script_count);
+    rom_image.total = section_octets;
     rom_emit_defaults(file);
     if (fclose(file) != 0)
         rom_fail("cannot write %s", path);

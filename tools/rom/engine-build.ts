@@ -139,7 +139,9 @@ function stampOf(file: string): string | undefined {
 /** The patched copy of the engine; made again when the sources or a patch changed. */
 async function prepareEngineSources(paths: EnginePaths): Promise<void> {
   const own = join(paths.root, 'hal/xs/engine');
-  const patches = readdirSync(own).filter((name) => name.endsWith('.patch'));
+  const patches = readdirSync(own)
+    .filter((name) => name.endsWith('.patch'))
+    .sort();
   const sources = readdirSync(join(paths.vendor, 'sources')).sort();
   const stamp = digest(
     ...patches.map((name) => readFileSync(join(own, name), 'utf8')),

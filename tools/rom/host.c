@@ -9,6 +9,8 @@
 #define C_STACK_OCTETS (7 * 1024 * 1024)
 
 static bool jobs_waiting;
+/** The module whose jobs run; NULL: the program's. */
+static const char *jobs_of;
 static const char *native_symbols[MOST_NATIVES];
 static size_t native_count;
 
@@ -90,7 +92,7 @@ void fxAbort(txMachine *the, int status)
 {
     fflush(stdout);
     if (status == XS_UNHANDLED_EXCEPTION_EXIT || status == XS_UNHANDLED_REJECTION_EXIT)
-        rom_fail("uncaught: %s", fxToString(the, &mxException));
+        rom_fail("%s%suncaught: %s", jobs_of == NULL ? "" : jobs_of, jobs_of == NULL ? "" : ": ", fxToString(the, &mxException));
     rom_fail("the engine gave up, status %d", status);
 }
 
@@ -163,6 +165,15 @@ static void not_imported(txMachine *the)
     exit(1);
 }
 
+void rom_run_jobs(txMachine *the, const char *name)
+{
+    jobs_of = name;
+    while (jobs_waiting) {
+        jobs_waiting = false;
+        fxRunPromiseJobs(the);
+    }
+}
+
 void rom_import(txMachine *the, const char *name)
 {
     txSlot *realm;
@@ -182,10 +193,7 @@ void rom_import(txMachine *the, const char *name)
         fxNewHostFunction(the, not_imported, 1, XS_NO_ID, XS_NO_ID);
         mxRunCount(2);
         mxPop();
-        while (jobs_waiting) {
-            jobs_waiting = false;
-            fxRunPromiseJobs(the);
-        }
+        rom_run_jobs(the, NULL);
     }
     mxCatch(the) {
         rom_fail("uncaught: %s", fxToString(the, &mxException));

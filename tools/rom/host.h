@@ -13,6 +13,9 @@ txCallback rom_native_callback(const char *symbol);
 /** The symbol behind a place-holder; NULL where the address is none. */
 const char *rom_native_symbol(txCallback callback);
 
+/** Runs promise jobs until none waits. `name`: of the module that queued them, for messages; NULL: the program. */
+void rom_run_jobs(txMachine *the, const char *name);
+
 /** Imports a module and runs promise jobs until none waits; ends the process where it throws. */
 void rom_import(txMachine *the, const char *name);
 

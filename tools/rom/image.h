@@ -62,6 +62,7 @@ typedef struct rom_image {
     rom_octets_t octets;
     rom_octets_t code;
     rom_cost_t *costs;          /**< by owner */
+    size_t total;               /**< octets of the image in flash, known once it is written */
     txID alias_count;
 } rom_image_t;
 
@@ -89,6 +90,9 @@ txIndex rom_array_items(const txSlot *array);
 
 /** Text for messages: the name of an instance as far as its properties, function name or constructor say. */
 const char *rom_instance_name(txMachine *the, txSlot *instance);
+
+/** The entries of a map's or set's table, in the order of their slots, ended by NULL; to be freed (rehash.c). */
+txSlot **rom_table_entries(const txSlot *table);
 
 /** Sorts the entries of maps and sets by their keys' places in the image (rehash.c); after rom_attribute. */
 void rom_rehash(void);

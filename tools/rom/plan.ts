@@ -34,10 +34,14 @@ function checked(word: string): string {
   return word;
 }
 
-/** The text of a plan. RangeError for a name that is too long or a word that cannot be written. */
+/** The text of a plan. RangeError for a name that is too long or given twice, or a word that cannot be written. */
 export function planText(plan: RomPlan): string {
   const lines: string[][] = [];
+  const names = new Set<string>();
   for (const module of plan.modules) {
+    if (names.has(module.specifier))
+      throw new RangeError(`module name used once expected, not ${module.specifier} twice`);
+    names.add(module.specifier);
     if (Buffer.byteLength(module.specifier) > MAX_NAME_OCTETS)
       throw new RangeError(
         `module name of at most ${String(MAX_NAME_OCTETS)} octets expected, not ${module.specifier}`,

@@ -15,26 +15,41 @@ static txU4 sum_on_board(const txSlot *key)
     return fxSumEntry(rom_image.the, &copy);
 }
 
+static int by_address(const void *left, const void *right)
+{
+    const txSlot *a = *(txSlot *const *)left;
+    const txSlot *b = *(txSlot *const *)right;
+    return a < b ? -1 : a > b;
+}
+
+txSlot **rom_table_entries(const txSlot *table)
+{
+    size_t count = 0;
+    for (txSize i = 0; i < table->value.table.length; i++)
+        for (const txSlot *entry = table->value.table.address[i]; entry != NULL; entry = entry->next)
+            count++;
+    txSlot **entries = calloc(count + 1, sizeof(txSlot *));
+    count = 0;
+    for (txSize i = 0; i < table->value.table.length; i++)
+        for (txSlot *entry = table->value.table.address[i]; entry != NULL; entry = entry->next)
+            entries[count++] = entry;
+    qsort(entries, count, sizeof(txSlot *), by_address);
+    return entries;
+}
+
 static void rehash(txSlot *table)
 {
+    txSlot **entries = rom_table_entries(table);
     txSlot **places = table->value.table.address;
-    txSize count = table->value.table.length;
-    txSlot *all = NULL;
-    for (txSize i = 0; i < count; i++)
-        while (places[i] != NULL) {
-            txSlot *entry = places[i];
-            places[i] = entry->next;
-            entry->next = all;
-            all = entry;
-        }
-    while (all != NULL) {
-        txSlot *entry = all;
-        all = entry->next;
+    memset(places, 0, (size_t)table->value.table.length * sizeof(txSlot *));
+    for (size_t i = 0; entries[i] != NULL; i++) {
+        txSlot *entry = entries[i];
         entry->value.entry.sum = sum_on_board(entry->value.entry.slot);
-        txSlot **place = &places[entry->value.entry.sum & ((txU4)count - 1)];
+        txSlot **place = &places[entry->value.entry.sum & ((txU4)table->value.table.length - 1)];
         entry->next = *place;
         *place = entry;
     }
+    free(entries);
 }
 
 void rom_rehash(void)

@@ -51,10 +51,13 @@ void rom_write_report(txMachine *the, const char *path)
     FILE *file = fopen(path, "w");
     if (file == NULL)
         rom_fail("cannot write %s", path);
-    size_t total = rom_image.slot_count * sizeof(txSlot) + rom_image.data.count * 4 + rom_image.octets.count + rom_image.code.count;
-    fprintf(file, "{\n  \"octets\": {\"slots\": %zu, \"data\": %zu, \"octets\": %zu, \"code\": %zu, \"keys\": %zu, \"total\": %zu},\n",
-            rom_image.slot_count * sizeof(txSlot), rom_image.data.count * 4, rom_image.octets.count, rom_image.code.count,
-            (size_t)the->keyIndex * 4, total + (size_t)the->keyIndex * 4 + (size_t)the->nameModulo * 4 + mxStackIndexCount * sizeof(txSlot));
+    size_t slots = rom_image.slot_count * sizeof(txSlot);
+    size_t data = rom_image.data.count * 4;
+    size_t keys = (size_t)the->keyIndex * 4;
+    size_t tables = rom_image.total - slots - data - rom_image.octets.count - rom_image.code.count - keys;
+    fprintf(file,
+            "{\n  \"octets\": {\"slots\": %zu, \"data\": %zu, \"octets\": %zu, \"code\": %zu, \"keys\": %zu, \"tables\": %zu, \"total\": %zu},\n",
+            slots, data, rom_image.octets.count, rom_image.code.count, keys, tables, rom_image.total);
     fprintf(file, "  \"keyCount\": %u,\n  \"aliasCount\": %u,\n  \"aliasOctets\": %u,\n", the->keyIndex, rom_image.alias_count - 1u,
             rom_image.alias_count * 4u);
     fputs("  \"modules\": [\n", file);

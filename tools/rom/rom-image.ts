@@ -66,7 +66,11 @@ export interface RomUnfrozen {
 /** What is in the image. */
 export interface RomReport {
   readonly engine: string;
-  readonly octets: Readonly<Record<'slots' | 'data' | 'octets' | 'code' | 'keys' | 'total', number>>;
+  /**
+   * In flash: slots, arrays and tables (`data`), strings and buffers (`octets`), byte code, the list of names, what the machine
+   * starts from (`tables`, with what alignment costs), and all of it.
+   */
+  readonly octets: Readonly<Record<'slots' | 'data' | 'octets' | 'code' | 'keys' | 'tables' | 'total', number>>;
   readonly keyCount: number;
   readonly aliasCount: number;
   /** RAM of the alias table. */

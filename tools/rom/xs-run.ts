@@ -6,8 +6,8 @@ import { type EnginePaths, buildHostProgram } from './engine-build.js';
 import { type RomPlan, planText } from './plan.js';
 import { runTool } from './run-tool.js';
 
-/** Emulates a 32-bit ARM Linux program. */
-export const QEMU_ARM: readonly string[] = Object.freeze(['-cpu', 'max']);
+/** Emulates a 32-bit ARM Linux program; its local time is UTC, as on a board. */
+export const QEMU_ARM: readonly string[] = Object.freeze(['-cpu', 'max', '-E', 'TZ=UTC']);
 
 /** Imports the plan's main module; answers what `print` wrote. ToolError where the module throws. */
 export async function runOnHost(paths: EnginePaths, plan: RomPlan, folder: string): Promise<string> {
