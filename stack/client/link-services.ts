@@ -1,13 +1,12 @@
 /** What a link to a server is given, and what it gives back. */
 
 import { type PeerError } from '../core/peer-error.js';
-import { type Limits } from '../core/limits.js';
 import { type HttpResponse } from '../http/message.js';
 import { type Log } from '../ports/log.js';
 import { type CloseReason, type TcpPort } from '../ports/network.js';
 import { type Scheduler } from '../ports/scheduler.js';
-import { type TlsClient } from '../tls/client.js';
-import { type TlsSession } from '../tls/session.js';
+import { type TlsConfig } from '../tls/config.js';
+import { type SessionKeeper } from './session-keeper.js';
 
 /** How a request ended without an answer. `closed`: the link or the server ended it; `queue-full`: past maxWaitingRequests. */
 export type LinkFailure = CloseReason | 'closed' | 'no-answer' | 'refused-by-us' | 'queue-full';
@@ -40,18 +39,13 @@ export function newLinkTraffic(): LinkTraffic {
   return { handshakeOctets: 0, recordOctets: 0, plainOctets: 0, handshakes: 0, resumptions: 0 };
 }
 
-export interface LinkServices {
+/** With what each connection's TLS is made of. */
+export interface LinkServices extends TlsConfig {
   readonly tcp: TcpPort;
   readonly scheduler: Scheduler;
   readonly log: Log;
-  readonly limits: Limits;
   readonly traffic: LinkTraffic;
-  /** A fresh TLS client for this server, resuming a session where there is one. */
-  newTls(session: TlsSession | undefined): TlsClient;
-  /** A session that an earlier run left; asked once, before the first connection. */
-  loadSession?(): TlsSession | undefined;
-  /** Called with each session that a handshake ended with, the same or a new one. */
-  keepSession?(session: TlsSession): void;
+  readonly sessions: SessionKeeper;
 }
 
 export interface LinkTimes {

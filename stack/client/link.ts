@@ -8,8 +8,7 @@ import { HttpClientEngine } from '../http/client-engine.js';
 import { type HttpRequest } from '../http/message.js';
 import { type CloseReason, type Endpoint, type TcpConnection, type TcpHandler } from '../ports/network.js';
 import { type Timer } from '../ports/scheduler.js';
-import { type TlsClient } from '../tls/client.js';
-import { type TlsSession } from '../tls/session.js';
+import { TlsClient } from '../tls/client.js';
 import { formatAuthority } from './href.js';
 import { DEFAULT_LINK_TIMES, type LinkAnswer, type LinkServices, type LinkTimes } from './link-services.js';
 
@@ -34,7 +33,6 @@ export class Link implements TcpHandler {
   private tcp: TcpConnection | undefined = undefined;
   private tls: TlsClient | undefined = undefined;
   private http: HttpClientEngine | undefined = undefined;
-  private session: TlsSession | undefined;
   private timer: Timer | undefined = undefined;
   /** Whether this connection's handshake was finished. */
   private opened = false;
@@ -48,7 +46,6 @@ export class Link implements TcpHandler {
     this.remote = remote;
     this.services = services;
     this.times = times;
-    this.session = services.loadSession === undefined ? undefined : services.loadSession();
   }
 
   /** The host and port, as a Host header says them. */
@@ -157,7 +154,8 @@ export class Link implements TcpHandler {
   private open(): void {
     const services = this.services;
     this.state = 'AwaitConnect';
-    this.tls = services.newTls(this.session);
+    const session = services.sessions.load();
+    this.tls = new TlsClient(services, session === undefined ? {} : { session });
     this.http = new HttpClientEngine(services.limits);
     this.arm(this.times.handshakeTimeoutMs);
     this.tcp = services.tcp.connect(this.remote, this);
@@ -166,9 +164,7 @@ export class Link implements TcpHandler {
   private established(tls: TlsClient): void {
     this.state = 'Open';
     this.opened = true;
-    this.session = tls.session;
-    const { keepSession } = this.services;
-    if (keepSession !== undefined && this.session !== undefined) keepSession(this.session);
+    this.services.sessions.keep(tls.takeSession());
     this.services.traffic.handshakes++;
     if (tls.resumed) this.services.traffic.resumptions++;
     this.services.log.write('info', tls.resumed ? 'tls.resumed' : 'tls.established', {

@@ -24,8 +24,11 @@ export class DeviceMemory {
     return this.load(sessionKey(serverId), decodeSession);
   }
 
-  saveSession(serverId: string, session: TlsSession): void {
-    this.save(sessionKey(serverId), encodeSession(session));
+  /** @param session `undefined`: there is none any more */
+  saveSession(serverId: string, session: TlsSession | undefined): void {
+    const key = sessionKey(serverId);
+    if (session !== undefined) this.save(key, encodeSession(session));
+    else if (this.store.get(key) !== undefined) this.store.delete(key);
   }
 
   /** @param kind `load` or `der` */

@@ -1,13 +1,11 @@
 /** A device's link to a server: its identity and trust, and the TLS session of an earlier run where it keeps one. */
 
 import { type Endpoint } from '../ports/network.js';
-import { TlsClient } from '../tls/client.js';
-import { type TlsConfig } from '../tls/config.js';
-import { type TlsSession } from '../tls/session.js';
 import { type DeviceOptions, type DeviceServices } from './device-options.js';
 import { Link } from './link.js';
-import { type LinkServices, type LinkTraffic } from './link-services.js';
+import { DEFAULT_LINK_TIMES, type LinkServices, type LinkTraffic } from './link-services.js';
 import { type DeviceMemory } from './memory.js';
+import { HeldSession, StoredSession } from './session-keeper.js';
 
 /**
  * Makes a link; it connects when it is first asked for something.
@@ -24,18 +22,8 @@ export function openLink(
 ): Link {
   const { tcp, scheduler, log, limits, crypto } = services;
   const { identity, trust, certificateTimeS, linkTimes } = options;
-  const base = { crypto, identity, trust, limits };
-  const config: TlsConfig = certificateTimeS === undefined ? base : { ...base, nowS: certificateTimeS };
-  const newTls = (session: TlsSession | undefined): TlsClient =>
-    new TlsClient(config, session === undefined ? {} : { session });
-  const plain: LinkServices = { tcp, scheduler, log, limits, traffic, newTls };
-  const kept: LinkServices =
-    memory === undefined
-      ? plain
-      : {
-          ...plain,
-          loadSession: () => memory.loadSession(serverId),
-          keepSession: (session) => memory.saveSession(serverId, session),
-        };
-  return linkTimes === undefined ? new Link(remote, kept) : new Link(remote, kept, linkTimes);
+  const sessions = memory === undefined ? new HeldSession() : new StoredSession(memory, serverId);
+  const base: LinkServices = { crypto, identity, trust, limits, tcp, scheduler, log, traffic, sessions };
+  const dated = certificateTimeS === undefined ? base : { ...base, nowS: certificateTimeS };
+  return new Link(remote, dated, linkTimes ?? DEFAULT_LINK_TIMES);
 }

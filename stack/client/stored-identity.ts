@@ -17,7 +17,7 @@
 import { malformed } from '../core/peer-error.js';
 import { decodeUtf8 } from '../core/utf8.js';
 import { type DnsSdDomain, LOCAL_DOMAIN, SITE_DOMAIN } from '../dnssd/groups.js';
-import { type CryptoPort } from '../ports/crypto.js';
+import { type CryptoPort, type SigningKey } from '../ports/crypto.js';
 import { type Store } from '../ports/store.js';
 import { type TlsIdentity } from '../tls/config.js';
 import { DerReader, TAG } from '../tls/x509/der.js';
@@ -60,14 +60,45 @@ export function readStoredIdentity(store: Store, crypto: CryptoPort): StoredIden
   const options = readText(store, IDENTITY_KEYS.options);
   const pin = readText(store, IDENTITY_KEYS.pin);
   const server = findOption(options, 'server');
+  // Read once for what is wrong with them: nothing of it is kept.
+  splitDer(certificates);
+  createTrustStore(splitDer(required(store, IDENTITY_KEYS.roots)));
   return {
-    identity: { chain: splitDer(certificates), key: readKey(store, crypto) },
-    trust: createTrustStore(splitDer(required(store, IDENTITY_KEYS.roots))),
+    identity: new StoredTlsIdentity(store, readKey(store, crypto)),
+    trust: new StoredRoots(store),
     pin: pin === '' ? undefined : readPin(pin),
     serialNumber: findOption(options, 'serial') ?? '',
     server: server === undefined ? undefined : readServer(server),
     domain: findOption(options, 'domain') === 'site' ? SITE_DOMAIN : LOCAL_DOMAIN,
   };
+}
+
+/** The certificates lie in the store until a handshake asks for them. */
+class StoredTlsIdentity implements TlsIdentity {
+  readonly key: SigningKey;
+  private readonly store: Store;
+
+  constructor(store: Store, key: SigningKey) {
+    this.store = store;
+    this.key = key;
+  }
+
+  get chain(): readonly Uint8Array[] {
+    return splitDer(required(this.store, IDENTITY_KEYS.certificates));
+  }
+}
+
+/** As the certificates, until a chain is verified. */
+class StoredRoots implements TrustStore {
+  private readonly store: Store;
+
+  constructor(store: Store) {
+    this.store = store;
+  }
+
+  get anchors(): readonly Uint8Array[] {
+    return splitDer(required(this.store, IDENTITY_KEYS.roots));
+  }
 }
 
 function required(store: Store, key: string): Uint8Array {
@@ -84,7 +115,7 @@ function readText(store: Store, key: string): string {
   return text;
 }
 
-function readKey(store: Store, crypto: CryptoPort): TlsIdentity['key'] {
+function readKey(store: Store, crypto: CryptoPort): SigningKey {
   try {
     return crypto.signingKey(required(store, IDENTITY_KEYS.key));
   } catch (error) {

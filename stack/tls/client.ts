@@ -31,6 +31,13 @@ export class TlsClient extends TlsConnection {
       });
     });
   }
+
+  /** Hands the session over, once `established`: whoever takes it keeps it, and the connection nothing of it. */
+  takeSession(): TlsSession | undefined {
+    const { session } = this;
+    this.session = undefined;
+    return session;
+  }
 }
 
 function chooseFragmentLength(maxRecordOctets: number, asked: FragmentLength | undefined): FragmentLength | undefined {
