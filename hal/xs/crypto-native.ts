@@ -155,12 +155,17 @@ class NativeCcm implements Aead {
 }
 
 class NativeSigningKey implements SigningKey {
-  readonly publicKey = new Uint8Array(POINT_OCTETS);
   private readonly scalar: Uint8Array;
 
   constructor(scalar: Uint8Array) {
     this.scalar = scalar;
-    native.multiply(scalar, this.publicKey);
+  }
+
+  /** Made when it is asked for, which a device never does: its certificate has it. */
+  get publicKey(): Uint8Array {
+    const point = new Uint8Array(POINT_OCTETS);
+    native.multiply(this.scalar, point);
+    return point;
   }
 
   sign(digest: Uint8Array): Uint8Array {
