@@ -115,6 +115,7 @@ export class HttpClientEngine {
     const firstEnd = lineEnd(view, this.head.start);
     const line = parseStatusLine(view, this.head.start, firstEnd);
     const headers = parseHeaders(view, firstEnd + 2, this.head.end, this.limits);
+    this.head.release();
     if (line.status === 101) throw unsupported('http.upgrade', 'the server changes the protocol');
     if (line.status < 200) return next;
     const framing = this.framingOf(line.status, headers, line.minor);

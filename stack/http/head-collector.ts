@@ -5,6 +5,7 @@
  * one stream that disagree on where a line ends are how requests are smuggled.
  */
 import { type Limits } from '../core/limits.js';
+import { NO_OCTETS } from '../core/octets.js';
 import { malformed, pastLimit } from '../core/peer-error.js';
 
 const CR = 13;
@@ -14,12 +15,13 @@ const FIRST_BUFFER_OCTETS = 256;
 const MAX_LEADING_OCTETS = 4;
 
 export class HeadCollector {
-  /** Where the finished head is: `octets[start, end)`, the empty line not included. Valid until the next call. */
-  octets: Uint8Array;
+  /** Where the finished head is: `octets[start, end)`, the empty line not included. Valid until it is released. */
+  octets: Uint8Array = NO_OCTETS;
   start = 0;
   end = 0;
   private readonly limits: Limits;
-  private buffer: Uint8Array;
+  /** Parts of a head; there is none for one that comes whole. */
+  private buffer: Uint8Array = NO_OCTETS;
   private stored = 0;
   private leading = 0;
   private matched = 0;
@@ -27,8 +29,6 @@ export class HeadCollector {
 
   constructor(limits: Limits) {
     this.limits = limits;
-    this.buffer = new Uint8Array(Math.min(FIRST_BUFFER_OCTETS, limits.maxHttpHeadOctets));
-    this.octets = this.buffer;
   }
 
   /** Whether a head has begun and is not finished. */
@@ -66,6 +66,12 @@ export class HeadCollector {
     return -1;
   }
 
+  /** Lets the finished head go, once it has been read. */
+  release(): void {
+    this.octets = NO_OCTETS;
+    this.buffer = NO_OCTETS;
+  }
+
   private finish(octets: Uint8Array, from: number, at: number): number {
     if (this.stored + at - from > this.limits.maxHttpHeadOctets) this.refuseSize();
     if (this.stored === 0) {
@@ -88,7 +94,10 @@ export class HeadCollector {
   private store(octets: Uint8Array, from: number, to: number): void {
     const needed = this.stored + to - from;
     if (needed > this.buffer.length) {
-      const size = Math.min(Math.max(needed, this.buffer.length * 2), this.limits.maxHttpHeadOctets);
+      const size = Math.min(
+        Math.max(needed, FIRST_BUFFER_OCTETS, this.buffer.length * 2),
+        this.limits.maxHttpHeadOctets,
+      );
       const grown = new Uint8Array(size);
       grown.set(this.buffer.subarray(0, this.stored));
       this.buffer = grown;

@@ -159,6 +159,7 @@ export class HttpServerEngine {
     const firstEnd = lineEnd(view, this.head.start);
     const line = parseRequestLine(view, this.head.start, firstEnd);
     const headers = parseHeaders(view, firstEnd + 2, this.head.end, this.limits);
+    this.head.release();
     if (line.method === 'CONNECT') throw unsupported('http.method', 'CONNECT: this server is no proxy');
     checkHost(headers, line.minor);
     const target = originForm(line.target, line.method);
