@@ -91,6 +91,7 @@ servers:
     programs:
       - kind: drlc
         name: Peak
+        mRID: F123456789ABCDEF0123456700009F1C
         primacy: 1
         events:
 ${lines.join('\n')}

@@ -27,6 +27,8 @@ const ANSWER_MS = 20_000;
 export class Conductor {
   /** What has been skipped since the board was started, ms of its time. */
   skippedMs = 0;
+  /** The same since the first start: how far everybody's time is ahead of the host's. */
+  aheadMs = 0;
   /** What the board's clock showed after the last skip, ms since its start. */
   boardMs = 0;
   /** Host time of the last octet on the link, ms. */
@@ -98,6 +100,7 @@ export class Conductor {
     this.answered = undefined;
     if (skipped > 0) for (const peer of this.peers()) peer.skip(skipped);
     this.skippedMs += skipped;
+    this.aheadMs += skipped;
     return skipped;
   }
 

@@ -127,6 +127,8 @@ export class BoardHome {
   /** Starts a `sep2` command on the link whose time moves with the board's. */
   peer(args: readonly string[]): PeerProcess {
     const peer = new PeerProcess(this.network, args);
+    // Who comes late lives in the time of the others.
+    peer.skip(this.conductor.aheadMs);
     this.peers.add(peer);
     return peer;
   }

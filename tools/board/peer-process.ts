@@ -12,6 +12,9 @@ import { type LinkNamespace } from './link/namespace.js';
 /** A line of the log, as an object: `kind` (server) or `code` (device) says what it is. */
 export type PeerRecord = Readonly<Record<string, unknown>>;
 
+/** Most that one line may skip: a day, ms. */
+const MAX_SKIP_MS = 86_400_000;
+
 /** Most that is waited for a process to end when it is asked to, ms. */
 const STOP_MS = 5000;
 
@@ -51,7 +54,9 @@ export class PeerProcess implements ConductedPeer {
   }
 
   skip(ms: number): void {
-    if (!this.ended) this.child.stdin!.write(`skip ${ms}\n`);
+    for (let left = ms; left > 0 && !this.ended; left -= MAX_SKIP_MS) {
+      this.child.stdin!.write(`skip ${Math.min(left, MAX_SKIP_MS)}\n`);
+    }
   }
 
   /**
