@@ -10,11 +10,14 @@ import { type BoardPorts } from '../../hal/ports/board.js';
 import { type Appliance } from '../../stack/client/appliance.js';
 import { Device } from '../../stack/client/device.js';
 import { type StoredIdentity, readStoredIdentity } from '../../stack/client/stored-identity.js';
-import { BOARD_LIMITS } from '../../stack/core/limits.js';
+import { BOARD_LIMITS, type Limits } from '../../stack/core/limits.js';
 import { PeerError } from '../../stack/core/peer-error.js';
 
 /** How often the program looks after itself, and what is missing is looked for, ms. */
 const RETRY_MS = 60_000;
+
+/** A board's RAM has room for one server's session. */
+const ONE_SERVER: Limits = Object.freeze({ ...BOARD_LIMITS, maxConnections: 1 });
 
 /** Runs an appliance on a board, for good. Never throws for what the board or its store lacks: the log says it. */
 export function runOnBoard(board: BoardPorts, makeAppliance: (serialNumber: string) => Appliance): void {
@@ -75,7 +78,7 @@ function startDevice(board: BoardPorts, found: StoredIdentity, appliance: Applia
   const { tcp, udp, scheduler, entropy, crypto, log, store } = board;
   const { identity, trust, pin, server, domain } = found;
   const device = new Device(
-    { tcp, udp, scheduler, entropy, crypto, limits: BOARD_LIMITS, log, store },
+    { tcp, udp, scheduler, entropy, crypto, limits: ONE_SERVER, log, store },
     {
       identity,
       trust,

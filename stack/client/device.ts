@@ -81,7 +81,7 @@ export class Device {
       const server = servers[i]!;
       this.settle(server.endpoint.address + ' ' + server.endpoint.port, server);
     }
-    if (this.discovery !== undefined) this.discovery.start();
+    if (this.discovery !== undefined) this.discovery.ask();
     this.tick();
   }
 
@@ -117,20 +117,28 @@ export class Device {
       log.write('warn', 'discovery.no-tls', { instance: service.instance });
       return;
     }
-    const endpoint = { address, port: service.tlsPort };
+    if (!this.meet(service.instance, { endpoint: { address, port: service.tlsPort }, dcapPath: service.dcap })) return;
+    if (this.discovery !== undefined && this.sessions.size >= limits.maxConnections) this.discovery.stop();
+  }
+
+  /** A server was found: it is followed now, or already. False where there is no room for it. */
+  private meet(serverId: string, home: KnownServer): boolean {
+    const { log, limits } = this.services;
+    const { endpoint } = home;
     // A server has an instance for each thing that it is known by: one session suffices.
-    if (this.followsAlready(endpoint)) return;
-    const before = this.sessions.get(service.instance);
-    const residence = this.residences.get(service.instance);
+    if (this.followsAlready(endpoint)) return true;
+    const before = this.sessions.get(serverId);
+    const residence = this.residences.get(serverId);
     if (before !== undefined && residence !== undefined) {
       const remote = residence.home.endpoint;
-      if (remote.address === endpoint.address && remote.port === endpoint.port) return;
-      this.closeSession(service.instance, before);
+      if (remote.address === endpoint.address && remote.port === endpoint.port) return true;
+      this.closeSession(serverId, before);
     } else if (this.sessions.size >= limits.maxConnections) {
-      log.write('warn', 'discovery.too-many', { instance: service.instance, maxConnections: limits.maxConnections });
-      return;
+      log.write('warn', 'discovery.too-many', { instance: serverId, maxConnections: limits.maxConnections });
+      return false;
     }
-    this.settle(service.instance, { endpoint, dcapPath: service.dcap });
+    this.settle(serverId, home);
+    return true;
   }
 
   /** A server is known to be there. */

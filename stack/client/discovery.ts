@@ -2,13 +2,13 @@
  * Finds servers on the link and says which (IEEE 2030.5-2018, resource discovery; COMM-001).
  *
  * Once a server is found nothing is kept fresh: the connection tells better than records whether it is there. When it is
- * lost, whoever follows it asks anew. Between, announcements are still heard.
+ * lost, whoever follows it asks anew. Between, announcements are still heard, unless there is room for no other server.
  */
 
 import { type Limits } from '../core/limits.js';
 import { type DiscoveredService } from '../dnssd/discovered.js';
 import { type DnsSdDomain } from '../dnssd/groups.js';
-import { DnsSdQuerier } from '../dnssd/querier.js';
+import { type DnsSdEvent, DnsSdQuerier } from '../dnssd/querier.js';
 import { DnsSdRunner } from '../dnssd/runner.js';
 import { type Entropy } from '../ports/entropy.js';
 import { type Log } from '../ports/log.js';
@@ -38,22 +38,15 @@ const LONGEST_ASK_AGAIN_MS = 15 * 60_000;
 
 export class Discovery {
   private readonly options: DiscoveryOptions;
-  private readonly querier: DnsSdQuerier;
-  private readonly runner: DnsSdRunner;
+  /** Both are there while anything is asked or heard. */
+  private querier: DnsSdQuerier | undefined = undefined;
+  private runner: DnsSdRunner | undefined = undefined;
   private restTimer: Timer | undefined = undefined;
   private askedMs = -Infinity;
   private askAgainMs = ASK_AGAIN_MS;
 
   constructor(options: DiscoveryOptions) {
-    const { domain, ownSfdi, limits, entropy } = options;
     this.options = options;
-    this.querier = new DnsSdQuerier({ domain: domain.name, ownSfdi, limits, entropy });
-    this.runner = new DnsSdRunner(this.querier, { ...options, onTurn: () => this.tellEvents() });
-  }
-
-  start(): void {
-    this.runner.open();
-    this.ask();
   }
 
   /** Asks, or asks anew, as when a server does not answer any more; the less often the longer none is found. */
@@ -63,28 +56,43 @@ export class Discovery {
     if (sinceMs < this.askAgainMs) return;
     if (this.askedMs !== -Infinity) this.askAgainMs = Math.min(2 * this.askAgainMs, LONGEST_ASK_AGAIN_MS);
     this.askedMs = nowMs;
-    this.querier.start(nowMs);
-    this.runner.turn();
+    this.listen();
+    this.querier!.start(nowMs);
+    this.runner!.turn();
   }
 
+  /** There is room for no other server: nothing is asked, heard or kept until {@link ask}. */
   stop(): void {
     if (this.restTimer !== undefined) this.restTimer.cancel();
-    this.querier.stop();
-    this.runner.close();
+    this.restTimer = undefined;
+    if (this.runner !== undefined) this.runner.close();
+    this.runner = undefined;
+    this.querier = undefined;
+  }
+
+  private listen(): void {
+    if (this.querier !== undefined) return;
+    const { domain, ownSfdi, limits, entropy } = this.options;
+    this.querier = new DnsSdQuerier({ domain: domain.name, ownSfdi, limits, entropy });
+    this.runner = new DnsSdRunner(this.querier, { ...this.options, onTurn: () => this.tellEvents() });
+    this.runner.open();
   }
 
   private restSoon(): void {
     const { scheduler } = this.options;
     if (this.restTimer !== undefined) this.restTimer.cancel();
     this.restTimer = scheduler.at(scheduler.nowMs() + LINGER_MS, () => {
+      this.restTimer = undefined;
+      if (this.querier === undefined) return;
       this.querier.stop();
-      this.runner.turn();
+      this.runner!.turn();
     });
   }
 
   private tellEvents(): void {
     const { log } = this.options;
-    for (let event = this.querier.takeEvent(); event !== undefined; event = this.querier.takeEvent()) {
+    // Whoever is told of a server may have heard enough.
+    for (let event = this.takeEvent(); event !== undefined; event = this.takeEvent()) {
       if (event.kind === 'ignored') {
         log.write('info', 'discovery.ignored', { name: event.name, reason: event.reason, from: event.from });
       } else if (event.kind === 'refused') {
@@ -98,5 +106,9 @@ export class Discovery {
         this.options.onService(event.service);
       }
     }
+  }
+
+  private takeEvent(): DnsSdEvent | undefined {
+    return this.querier === undefined ? undefined : this.querier.takeEvent();
   }
 }
