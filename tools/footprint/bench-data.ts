@@ -3,7 +3,7 @@
  * benchmark documents in EXI.
  */
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { encodeExi, parseXml } from '../../stack/codec.js';
@@ -24,11 +24,12 @@ const DOCUMENTS = Object.freeze({
   DER_CONTROL_LIST: 'der-control-list-10.xml',
 });
 
-/** Writes the module that the bench imports as `bench-data`. */
+/** Writes the module that the bench imports as `bench-data`; whole, for another process may read it. */
 export function writeBenchData(root: string): void {
   const file = join(root, DATA_FILE);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, benchData(root));
+  writeFileSync(`${file}.${process.pid}`, benchData(root));
+  renameSync(`${file}.${process.pid}`, file);
 }
 
 /** The module's text. */

@@ -9,7 +9,18 @@ import { join } from 'node:path';
 import { runSep2 } from '../../support/sep2-process.js';
 import { makePki, removePki } from '../../support/serve-process.js';
 
-const COMMANDS = ['convert', 'device', 'discover', 'identity', 'monitor', 'pki', 'provision', 'serve', 'sim'];
+const COMMANDS = [
+  'convert',
+  'device',
+  'discover',
+  'footprint',
+  'identity',
+  'monitor',
+  'pki',
+  'provision',
+  'serve',
+  'sim',
+];
 
 let pki: string;
 
