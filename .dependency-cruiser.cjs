@@ -35,7 +35,8 @@ const portablePackages = '^node_modules/@noble/';
 const boundByManifest = '^(app|bench-data|crypto)$';
 
 const forbidden = [
-  { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
+  // The engine's cases of modules have a cycle to link.
+  { name: 'no-cycle', severity: 'error', from: { pathNot: '^test/engines/cases/linked/' }, to: { circular: true } },
   { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: boundByManifest } },
   {
     name: 'every-folder-is-a-layer',
