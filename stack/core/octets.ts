@@ -4,6 +4,11 @@ const HEX_DIGITS = '0123456789ABCDEF';
 
 export const NO_OCTETS: Uint8Array = new Uint8Array(0);
 
+/** Overwrites a secret with zeros. One that never came is {@link NO_OCTETS}, which on a board lies in flash: it stays. */
+export function wipeOctets(secret: Uint8Array): void {
+  if (secret.length > 0) secret.fill(0);
+}
+
 /** Joins parts into a new array. */
 export function concatOctets(...parts: readonly Uint8Array[]): Uint8Array {
   let length = 0;

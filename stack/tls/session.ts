@@ -5,7 +5,7 @@
  * either side of that session, so they are as secret as a key.
  */
 
-import { toHex } from '../core/octets.js';
+import { toHex, wipeOctets } from '../core/octets.js';
 import { type FragmentLength, MASTER_SECRET_OCTETS } from './handshake/constants.js';
 import { fragmentLengthWithin } from './handshake/extensions.js';
 import { WireReader } from './wire/reader.js';
@@ -75,7 +75,7 @@ export class TlsSessionCache {
   private drop(key: string): void {
     const session = this.sessions.get(key);
     if (session === undefined) return;
-    session.masterSecret.fill(0);
+    wipeOctets(session.masterSecret);
     this.sessions.delete(key);
   }
 }

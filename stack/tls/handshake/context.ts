@@ -1,6 +1,6 @@
 /** What both handshakes share: the transcript, the flight under way, the secrets, the two record directions. */
 
-import { NO_OCTETS } from '../../core/octets.js';
+import { NO_OCTETS, wipeOctets } from '../../core/octets.js';
 import { misbehaved, type PeerError } from '../../core/peer-error.js';
 import { type PeerIdentity } from '../../core/peer-identity.js';
 import { type Hash } from '../../ports/crypto.js';
@@ -143,7 +143,7 @@ export class HandshakeContext {
 
   /** Wipes the secrets that only the handshake needed. */
   wipe(): void {
-    this.masterSecret.fill(0);
+    wipeOctets(this.masterSecret);
     this.clientCipher = undefined;
     this.serverCipher = undefined;
     this.flight.reset();

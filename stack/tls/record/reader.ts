@@ -5,7 +5,7 @@
  * never grows past one largest record.
  */
 
-import { NO_OCTETS } from '../../core/octets.js';
+import { NO_OCTETS, wipeOctets } from '../../core/octets.js';
 import { malformed, misbehaved, pastLimit } from '../../core/peer-error.js';
 import { ContentType, MAX_FRAGMENT_OCTETS, TLS_1_2 } from '../handshake/constants.js';
 import { CIPHER_OVERHEAD, type RecordCipher } from './cipher.js';
@@ -82,7 +82,7 @@ export class RecordReader {
 
   /** Lets the buffer go. */
   release(): void {
-    this.partial.fill(0);
+    wipeOctets(this.partial);
     this.partial = NO_OCTETS;
     this.filled = 0;
     this.cipher = undefined;
