@@ -255,38 +255,3 @@ void rom_attribute(txMachine *the)
     rom_visit_edges(&mxProgram, add_pending, NULL);
     drain(the);
 }
-
-const char *rom_instance_name(txMachine *the, txSlot *instance)
-{
-    static char text[160];
-    txSlot *code = instance->next;
-    for (txSlot *property = instance->next; property != NULL; property = property->next)
-        if (property->ID == mxID(_name) && !(property->flag & XS_INTERNAL_FLAG) &&
-            (property->kind == XS_STRING_KIND || property->kind == XS_STRING_X_KIND)) {
-            snprintf(text, sizeof(text), "%s%s", code->kind == XS_CODE_X_KIND || code->kind == XS_CALLBACK_KIND ? "function " : "",
-                     property->value.string);
-            return text;
-        }
-    txSlot *prototype = instance->value.instance.prototype;
-    const char *what = "object";
-    if (code != NULL && (code->flag & XS_INTERNAL_FLAG) && (code->kind == XS_CODE_X_KIND || code->kind == XS_CALLBACK_KIND))
-        what = "function";
-    else if (code != NULL && (code->flag & XS_INTERNAL_FLAG) && code->kind == XS_ARRAY_KIND)
-        what = "array";
-    int length = snprintf(text, sizeof(text), "%s", what);
-    for (txSlot *property = prototype == NULL ? NULL : prototype->next; property != NULL; property = property->next)
-        if (!(property->flag & XS_INTERNAL_FLAG) && property->ID == mxID(_constructor) && property->kind == XS_REFERENCE_KIND) {
-            for (txSlot *name = property->value.reference->next; name != NULL; name = name->next)
-                if (!(name->flag & XS_INTERNAL_FLAG) && name->ID == mxID(_name) && (name->kind == XS_STRING_KIND || name->kind == XS_STRING_X_KIND))
-                    length = snprintf(text, sizeof(text), "%s", name->value.string);
-        }
-    unsigned shown = 0;
-    for (txSlot *property = instance->next; property != NULL && shown < 4; property = property->next)
-        if (!(property->flag & XS_INTERNAL_FLAG) && property->ID != XS_NO_ID && length < (int)sizeof(text) - 40) {
-            const char *key = fxGetKeyName(the, property->ID);
-            length += snprintf(text + length, sizeof(text) - (size_t)length, "%s%s", shown++ == 0 ? " {" : ", ", key ? key : "?");
-        }
-    if (shown > 0)
-        snprintf(text + length, sizeof(text) - (size_t)length, "}");
-    return text;
-}

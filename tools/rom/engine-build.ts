@@ -47,6 +47,7 @@ const HOST_PROGRAMS = Object.freeze({
     'plan.c',
     'compile.c',
     'host.c',
+    'names.c',
     'strip.c',
     'trim.c',
     'attribute.c',

@@ -121,13 +121,12 @@ static void freeze_instance(txSlot *instance)
     }
 }
 
-static void give_alias(txMachine *the, const rom_slot_t *at, txSlot *slot, const char *reason)
+static void give_alias(const rom_slot_t *at, txSlot *slot, const char *name, const char *reason)
 {
     slot->ID = rom_image.alias_count++;
     rom_image.costs[at->owner].aliases += sizeof(txSlot *);
     if ((rom_unfrozen_count & (rom_unfrozen_count + 1)) == 0)
         rom_unfrozen = realloc(rom_unfrozen, (2 * rom_unfrozen_count + 2) * sizeof(rom_unfrozen_t));
-    const char *name = slot->kind == XS_INSTANCE_KIND ? rom_instance_name(the, slot) : "variable";
     rom_unfrozen[rom_unfrozen_count++] = (rom_unfrozen_t){ slot, at->owner, strdup(name), reason };
 }
 
@@ -171,6 +170,15 @@ static void find_prototypes(txMachine *the)
     }
 }
 
+/** What a variable is called where it is captured or exported. */
+static const char *variable_name(txMachine *the, const txSlot *place)
+{
+    static char text[96];
+    const char *name = place->ID == XS_NO_ID ? NULL : fxGetKeyName(the, place->ID);
+    snprintf(text, sizeof(text), "variable%s%s", name == NULL ? "" : " ", name == NULL ? "" : name);
+    return text;
+}
+
 static void freeze_variables(txMachine *the)
 {
     for (size_t i = 0; i < rom_image.slot_count; i++) {
@@ -181,7 +189,7 @@ static void freeze_variables(txMachine *the)
         if ((variable->flag & XS_DONT_SET_FLAG) || !rom_variable_is_written(variable))
             variable->flag |= XS_DONT_SET_FLAG | XS_DONT_DELETE_FLAG;
         else if (variable->ID == XS_NO_ID)
-            give_alias(the, &rom_image.slots[rom_image.places[variable - rom_image.first] - 1], variable, "a function assigns it");
+            give_alias(&rom_image.slots[rom_image.places[variable - rom_image.first] - 1], variable, variable_name(the, slot), "a function assigns it");
     }
 }
 
@@ -211,7 +219,7 @@ void rom_freeze(txMachine *the)
         }
         const char *reason = unfrozen_reason(the, at);
         if (reason != NULL)
-            give_alias(the, at, at->slot, reason);
+            give_alias(at, at->slot, rom_instance_name(the, at->slot), reason);
         else
             freeze_instance(at->slot);
     }

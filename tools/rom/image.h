@@ -88,8 +88,11 @@ bool rom_is_array_kind(txKind kind);
 /** Items of such an array that exist in its chunk. */
 txIndex rom_array_items(const txSlot *array);
 
-/** Text for messages: the name of an instance as far as its properties, function name or constructor say. */
-const char *rom_instance_name(txMachine *the, txSlot *instance);
+/** Remembers the names of the globals, before any is stripped (names.c). */
+void rom_names_collect(txMachine *the);
+
+/** Text for messages: `Math`, `Array.prototype`, `Point {x, y}`; of what has no name, its class and first properties. */
+const char *rom_instance_name(txMachine *the, const txSlot *instance);
 
 /** The entries of a map's or set's table, in the order of their slots, ended by NULL; to be freed (rehash.c). */
 txSlot **rom_table_entries(const txSlot *table);

@@ -202,12 +202,8 @@ static void note_property(txMachine *the, rom_words_t *words, const txSlot *inst
 {
     char text[200];
     const char *key = fxGetKeyName(the, id);
-    const char *holder = rom_instance_name(the, (txSlot *)instance);
-    const char *brace = strchr(holder, ' ');
-    if (strncmp(holder, "function ", 9) == 0)
-        snprintf(text, sizeof(text), "%s.%s", holder + 9, key == NULL ? "?" : key);
-    else
-        snprintf(text, sizeof(text), "%.*s.prototype.%s", brace == NULL ? (int)strlen(holder) : (int)(brace - holder), holder, key == NULL ? "?" : key);
+    const char *holder = rom_instance_name(the, instance);
+    snprintf(text, sizeof(text), "%.*s.%s", (int)strcspn(holder, " "), holder, key == NULL ? "?" : key);
     add_word(words, text);
 }
 
@@ -248,6 +244,7 @@ static void strip_properties(txMachine *the)
 
 void rom_strip(txMachine *the)
 {
+    rom_names_collect(the);
     named = calloc((size_t)the->keyCount, sizeof(bool));
     for (size_t i = 0; i < rom_plan.module_count; i++)
         if (rom_plan.modules[i].compiled)
