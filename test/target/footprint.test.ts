@@ -70,10 +70,17 @@ test.serial('two runs of the bench count the same, to the instruction', async (t
 test.serial('RAM comes of a run at home: a handshake, an event, no more than the board has', async (t) => {
   t.timeout(LONG_MS);
   const emulated = await buildImage(PROJECT_ROOT, { ...CHOICE, target: 'emulator' });
-  const { memory, firstEventMs } = await runScenario(emulated);
+  const { memory, firstEventMs, pools } = await runScenario(emulated);
   const { ram } = readBoard(PROJECT_ROOT, BOARD).memory;
   for (const octets of Object.values(memory)) t.true(octets > 1024 && octets < ram.octets, JSON.stringify(memory));
   t.true(firstEventMs > 0);
+  t.true(
+    pools.every(({ most, of, refused }) => most <= of && refused === 0),
+    JSON.stringify(pools),
+  );
+  for (const used of ['heap', 'PBUF_POOL', 'TCP_PCB']) {
+    t.true(pools.find(({ name }) => name === used)!.most > 0, used);
+  }
 });
 
 test.serial('the command: one object an image, and 0 beside a baseline of its own making', (t) => {
@@ -106,6 +113,15 @@ test.serial('the command: growth past a tolerance is 1, and names the part', (t)
   const { code, out } = runSep2('footprint', '--app', 'thermostat', '--no-run', '--baseline', file);
   t.is(code, 1);
   t.regex(out, new RegExp(`^${NAME}: flash of lwIP grew by 1,025 to `, 'm'));
+});
+
+test.serial('the command: an image that cannot be measured is 1, and does not keep the others from it', (t) => {
+  t.timeout(LONG_MS);
+  const more = ['--no-run', '--baseline', join(folder, 'own.json')];
+  const { code, out, errors } = runSep2('footprint', '--app', 'toaster', 'thermostat', ...more);
+  t.is(code, 1);
+  t.regex(out, new RegExp(`^${NAME}$`, 'm'));
+  t.regex(errors, /^error: netduinoplus2-toaster: there is no app toaster/);
 });
 
 test.serial('the command: a baseline that cannot be read is 1, with its name', (t) => {

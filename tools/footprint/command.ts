@@ -20,7 +20,7 @@ import {
   updateBaseline,
   writeBaseline,
 } from './baseline.js';
-import { type ImageFootprint } from './image-footprint.js';
+import { footprintName, type ImageFootprint } from './image-footprint.js';
 import { RunError } from './instructions.js';
 import { BENCH_APP, type FootprintChoice, Measurer } from './measure.js';
 import { reportHtml } from './report-html.js';
@@ -77,10 +77,12 @@ async function footprint(options: FootprintOptions, command: Command): Promise<v
   const refuse = (message: string): never => command.error(`error: ${message}`, { exitCode: 1 });
   if (boardNames(ROOT).length === 0) refuse('images are built in a checkout of the project, where the boards are');
   try {
-    const measured = await measureAll(choicesOf(options), options.run);
     const old = baselineOf(options);
-    if (options.updateBaseline === true) writeBaseline(options.baseline, updateBaseline(old, measured));
-    report(options, measured, options.updateBaseline === true ? updateBaseline(old, measured) : old);
+    const { measured, failures } = await measureAll(choicesOf(options), options.run);
+    const baseline = options.updateBaseline === true ? updateBaseline(old, measured) : old;
+    if (options.updateBaseline === true) writeBaseline(options.baseline, baseline);
+    if (measured.length > 0) report(options, measured, baseline);
+    if (failures.length > 0) refuse(failures.join('\nerror: '));
   } catch (error) {
     if (!isRefusal(error)) throw error;
     refuse(error.message);
@@ -95,11 +97,23 @@ function choicesOf({ board, app, crypto }: FootprintOptions): FootprintChoice[] 
   return choices;
 }
 
-async function measureAll(choices: readonly FootprintChoice[], runs: boolean): Promise<ImageFootprint[]> {
+/** Measures one after the other. One that cannot be measured does not keep the others from it: what was wrong is told behind. */
+async function measureAll(
+  choices: readonly FootprintChoice[],
+  runs: boolean,
+): Promise<{ readonly measured: readonly ImageFootprint[]; readonly failures: readonly string[] }> {
   const measurer = new Measurer(ROOT, runs);
   const measured: ImageFootprint[] = [];
-  for (const choice of choices) measured.push(await measurer.measure(choice));
-  return measured;
+  const failures: string[] = [];
+  for (const choice of choices) {
+    try {
+      measured.push(await measurer.measure(choice));
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      failures.push(choices.length === 1 ? error.message : `${footprintName(choice)}: ${error.message}`);
+    }
+  }
+  return { measured, failures };
 }
 
 /** One that is to be written may be new. */

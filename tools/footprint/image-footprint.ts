@@ -2,6 +2,7 @@
 
 import { type CryptoChoice } from '../firmware/options.js';
 import { type Part } from './part.js';
+import { type PoolPeak } from './pools.js';
 
 export interface ImageFootprint {
   readonly board: string;
@@ -17,6 +18,8 @@ export interface ImageFootprint {
   readonly ramRoom: number;
   /** Add up to `ramPeak`; where nothing ran, what was given out at link time. */
   readonly ramParts: readonly Part[];
+  /** How full lwIP's pools were at most. */
+  readonly pools?: readonly PoolPeak[];
   /** Octets of RAM of the engine's machine when it has started. */
   readonly machineAtStart?: number;
   /** From reset to the first event that the device has scheduled, ms of the board's time. */

@@ -48,8 +48,9 @@ export class Measurer {
     const real = await buildImage(this.root, { ...choice, target: 'real' });
     if (!this.runs) return this.footprint(choice, real, undefined);
     const { instructions, machineAtStart } = await this.bench(choice);
-    const { memory, firstEventMs } = await runScenario(await buildImage(this.root, { ...choice, target: 'emulator' }));
-    return { ...this.footprint(choice, real, memory), machineAtStart, firstEventMs, instructions };
+    const emulated = await buildImage(this.root, { ...choice, target: 'emulator' });
+    const { memory, firstEventMs, pools } = await runScenario(emulated);
+    return { ...this.footprint(choice, real, memory), pools, machineAtStart, firstEventMs, instructions };
   }
 
   private async measureBench(choice: FootprintChoice): Promise<ImageFootprint> {

@@ -17,6 +17,7 @@ export function reportJson(assessments: readonly Assessment[]): object[] {
     firstEventMs: image.firstEventMs ?? null,
     flashParts: image.flashParts,
     ramParts: image.ramParts,
+    pools: image.pools ?? null,
     budgets,
     growths,
   }));

@@ -27,6 +27,12 @@ function imageText({ name, image, before, budgets }: Assessment): string {
     `  largest modules\n${rows(largestModules(image.flashParts))}`,
     table(ramTitle, octetsOf(image.ramParts), image.ramParts, before?.ramPeak, before?.ramParts),
   ];
+  if (image.pools !== undefined) {
+    const pools = image.pools.map(({ name: pool, most, of, refused }): Row => {
+      return [pool, grouped(most), `of ${grouped(of)}`, refused === 0 ? '' : `${grouped(refused)} refused`];
+    });
+    sections.push(`  lwIP pools, most in use at once\n${rows(pools)}`);
+  }
   if (image.instructions !== undefined) {
     const counts = Object.entries(image.instructions).map(([what, count]): Row => {
       return [what, grouped(count), '', change(count, before?.instructions?.[what])];

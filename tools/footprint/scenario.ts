@@ -3,18 +3,21 @@
  * certificates, reads its programmes and follows an event from its start on.
  */
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { createNobleCrypto } from '../../stack/tls/crypto/noble.js';
 import { type ConsoleRecord } from '../board/console-record.js';
+import { DebugPort } from '../board/debug-port.js';
 import { BoardHome } from '../board/home.js';
 import { type BuiltImage } from '../firmware/build.js';
 import { pkiFiles } from '../pki/command.js';
 import { createSeededEntropy } from '../pki/seeded-entropy.js';
 import { createTestPki, DEFAULT_HOLDERS } from '../pki/test-pki.js';
 import { RunError } from './instructions.js';
+import { parseMap } from './map.js';
+import { type PoolPeak, readPoolPeaks } from './pools.js';
 import { ramOfRun, type RamUsage } from './ram-parts.js';
 
 /** What a run of the scenario tells. */
@@ -22,6 +25,7 @@ export interface ScenarioResult {
   readonly memory: RamUsage;
   /** From reset to the first event that the device knows and has scheduled, ms of the board's time. */
   readonly firstEventMs: number;
+  readonly pools: readonly PoolPeak[];
 }
 
 /** 8 ns an instruction: 125 million a second, less than a core of 168 MHz gives. */
@@ -34,6 +38,8 @@ const STEP_MS = 180_000;
 const SKIP_MS = 600_000;
 /** 2024-01-01T00:00:00Z. */
 const NOT_BEFORE_S = 1704067200;
+/** In the board's folder. */
+const DEBUG_SOCKET = 'debug.sock';
 
 /** Runs the scenario on an emulator image. @throws RunError with what the board said last */
 export async function runScenario({ board, choice, linked }: BuiltImage): Promise<ScenarioResult> {
@@ -46,11 +52,13 @@ export async function runScenario({ board, choice, linked }: BuiltImage): Promis
       pki,
       name: choice.app,
       icountShift: ICOUNT_SHIFT,
+      debugSocket: DEBUG_SOCKET,
     });
     try {
       await home.serve(['--scenario', writeScenario(folder, choice.app)]);
       await home.powerOn();
-      return await follow(home);
+      const followed = await follow(home);
+      return { ...followed, pools: await poolsOf(home, linked.map) };
     } finally {
       await home.stop();
     }
@@ -61,7 +69,16 @@ export async function runScenario({ board, choice, linked }: BuiltImage): Promis
   }
 }
 
-async function follow(home: BoardHome): Promise<ScenarioResult> {
+async function poolsOf(home: BoardHome, map: string): Promise<PoolPeak[]> {
+  const port = await DebugPort.connect(join(home.emulator.folder, DEBUG_SOCKET));
+  try {
+    return await readPoolPeaks(parseMap(readFileSync(map, 'utf8')), (address, octets) => port.read(address, octets));
+  } finally {
+    await port.detach();
+  }
+}
+
+async function follow(home: BoardHome): Promise<Omit<ScenarioResult, 'pools'>> {
   const { console } = home.emulator;
   const until = async (code: string): Promise<ConsoleRecord> => {
     const restarted = (): boolean => console.since(0, 'board.restart').length > 0;

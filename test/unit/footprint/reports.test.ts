@@ -52,6 +52,16 @@ test('text: parts with shares and changes, budgets with what is left, and a verd
   t.regex(reportText(FINE), /\nNothing grew past its tolerance, nothing is over its budget\.\n$/);
 });
 
+test('text: lwIP’s pools, and what they refused', (t) => {
+  const pools = [
+    { name: 'heap', most: 1256, of: 8192, refused: 0 },
+    { name: 'PBUF_POOL', most: 12, of: 12, refused: 3 },
+  ];
+  const text = reportText([assess({ ...IMAGE, pools }, BASELINE)]);
+  t.regex(text, /^ +heap +1,256 +of 8,192$/m);
+  t.regex(text, /^ +PBUF_POOL +12 +of 12 +3 refused$/m);
+});
+
 test('Markdown: a row for each image, with its change; those that are not fine are marked', (t) => {
   const text = reportMarkdown(WORSE);
   t.true(text.includes('| ⚠ board-thermostat | 1,030 | +30 | 300 |  | 100,000 |  |'), text);
