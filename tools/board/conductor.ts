@@ -1,7 +1,8 @@
 /**
  * Moves the time of an emulated board and of everybody around it forward together, from one moment at which the board has
- * something to do to the next. Time is moved only while all is quiet: the board sleeps, nothing is on the link, and whoever takes
- * part has worked on all that had come. So an answer that is on its way is never late because of a skip.
+ * something to do to the next. Time is moved only while all is quiet: the board sleeps, all that it said has reached the network,
+ * whoever takes part has worked on it, and no answer is on its way. So nothing is ever late because of a skip, however busy the
+ * host is.
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,10 +16,10 @@ export interface ConductedPeer {
   skip(ms: number): void;
 }
 
-/** The link must have been silent so long before time is moved, ms of the host. */
-const QUIET_MS = 40;
+/** The link must have been silent so long before anybody is asked, ms of the host. */
+const QUIET_MS = 8;
 /** How often is looked, ms of the host. */
-const LOOK_MS = 5;
+const LOOK_MS = 2;
 /** Most that is skipped at once, ms: peers with a nearer deadline are not late by more. */
 const MAX_SKIP_MS = 60_000;
 /** Longest that a board may take to answer a skip, ms of the host. */
@@ -35,15 +36,21 @@ export class Conductor {
   private lastOctetMs = 0;
   /** Number of the sleep that the board is in, as it says; 0: it is awake, or about to be. */
   private sleep = 0;
+  /** Until when that sleep lasts, ms since the board's start. */
+  private sleepUntilMs = Infinity;
+  /** The sleep that the last skip was for. */
+  private skipped = 0;
   private text = '';
   private answered: ((skippedMs: number) => void) | undefined = undefined;
 
   /**
    * @param line the board's conductor line
+   * @param link between the board and the others
    * @param peers asked anew at each skip: they come and go
    */
   constructor(
     private readonly line: SerialLine,
+    private readonly link: { sync(): Promise<void> },
     private readonly peers: () => readonly ConductedPeer[],
   ) {
     line.onData = (octets) => this.hear(octets.toString('latin1'));
@@ -87,7 +94,9 @@ export class Conductor {
   private async isQuiet(): Promise<boolean> {
     const { lastOctetMs, sleep } = this;
     if (sleep === 0 || Date.now() - lastOctetMs < QUIET_MS) return false;
+    await this.link.sync();
     await Promise.all(this.peers().map((peer) => peer.sync()));
+    await this.link.sync();
     return this.sleep === sleep && this.lastOctetMs === lastOctetMs;
   }
 
@@ -95,6 +104,7 @@ export class Conductor {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<number>((resolve) => (timer = setTimeout(() => resolve(0), ANSWER_MS)));
     const answer = new Promise<number>((resolve) => (this.answered = resolve));
+    this.skipped = this.sleep;
     this.line.write(`skip ${ms} ${this.sleep}\n`);
     const skipped = await Promise.race([answer, late]).finally(() => clearTimeout(timer));
     this.answered = undefined;
@@ -108,12 +118,17 @@ export class Conductor {
     const lines = (this.text + text).split('\n');
     this.text = lines.pop()!;
     for (const line of lines) {
-      const [, asleep] = /^idle (?:\d+|-) (\d+)$/.exec(line) ?? [];
+      const [, until, asleep] = /^idle (\d+|-) (\d+)$/.exec(line) ?? [];
       const [, now, skipped] = /^now (\d+) skipped (\d+)$/.exec(line) ?? [];
-      if (asleep !== undefined) this.sleep = Number(asleep);
+      if (asleep !== undefined) {
+        this.sleep = Number(asleep);
+        this.sleepUntilMs = until === '-' ? Infinity : Number(until);
+      }
       if (skipped === undefined) continue;
-      this.sleep = 0;
       this.boardMs = Number(now);
+      // A sleep is said once: who skipped a part of it, or was too late for another, is still asleep.
+      const isOver = skipped === '0' || this.boardMs >= this.sleepUntilMs;
+      if (this.sleep === this.skipped && isOver) this.sleep = 0;
       this.answered?.(Number(skipped));
     }
   }

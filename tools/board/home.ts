@@ -56,7 +56,7 @@ export class BoardHome {
     private readonly options: BoardHomeOptions,
     readonly emulator: BoardEmulator,
   ) {
-    this.conductor = new Conductor(emulator.conductor, () => [...this.peers]);
+    this.conductor = new Conductor(emulator.conductor, bridge, () => [...this.peers]);
     bridge.onOctets = (direction) => this.conductor.linkUsed(direction);
   }
 

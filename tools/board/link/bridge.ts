@@ -17,6 +17,9 @@ export interface SerialEnd {
   write(octets: Uint8Array): void;
 }
 
+/** SLIP's end of a frame (RFC 1055). */
+const END = 0xc0;
+
 /** Most that is waited for the helper to have its device, ms. */
 const START_MS = 5000;
 
@@ -33,6 +36,8 @@ export class LinkBridge {
   private waiting: (() => void)[] = [];
   private stopped = false;
   private said = '';
+  private syncs = 0;
+  private readonly awaited = new Map<string, () => void>();
 
   private constructor(
     private readonly board: SerialEnd,
@@ -98,6 +103,20 @@ export class LinkBridge {
     return address;
   }
 
+  /**
+   * Fulfilled when all that the board had sent is on the network, and all that the network had for the board has come by
+   * {@link onOctets}. Not to be asked while the board is sending.
+   */
+  async sync(): Promise<void> {
+    if (this.stopped) return;
+    const number = String(++this.syncs);
+    const answer = new Promise<void>((resolve) => this.awaited.set(number, resolve));
+    this.helper.stdin!.write(Buffer.from([END, 0, ...Buffer.from(number), END]));
+    await Promise.race([answer, this.ended]);
+    // What was written to the line before the answer lies in another pipe: two turns of the loop read it.
+    for (let turns = 0; turns < 2; turns++) await new Promise((resolve) => setImmediate(resolve));
+  }
+
   /** Ends the helper; the network stays. */
   async stop(): Promise<void> {
     if (this.stopped) return;
@@ -110,7 +129,13 @@ export class LinkBridge {
   }
 
   private hear(text: string): void {
-    if (text.startsWith('address ')) this.addresses.push(text.slice('address '.length));
+    const [word, value] = text.split(' ', 2);
+    if (word === 'synced') {
+      this.awaited.get(value!)?.();
+      this.awaited.delete(value!);
+      return;
+    }
+    if (word === 'address') this.addresses.push(value!);
     else this.said += text + '\n';
     const waiting = this.waiting;
     this.waiting = [];

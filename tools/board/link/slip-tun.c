@@ -5,6 +5,9 @@
  * where it is not there), whose packets they carry. To the board it is the router: it advertises PREFIX/64 (RFC 4861 §4.2)
  * when asked and every ten seconds, with the router's address fe80::1. On standard error it says, one a line, `ready` and
  * `address ADDRESS` for each address that the board is seen to use. It ends when the line does.
+ *
+ * A frame of a zero and digits is no packet but a question: when all that came before it has gone to the network, and all that
+ * the network has for the board is on the line, the answer is `synced DIGITS` on standard error.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -142,8 +145,27 @@ static void note_source(const uint8_t *source)
     fprintf(stderr, "address %s\n", inet_ntop(AF_INET6, source, text, sizeof text));
 }
 
+/** What the network has for the board now goes to the line. */
+static void drain_tun(void)
+{
+    uint8_t octets[4096];
+    struct pollfd file = {.fd = tun, .events = POLLIN};
+    while (poll(&file, 1, 0) > 0 && (file.revents & POLLIN) != 0) {
+        ssize_t count = read(tun, octets, sizeof octets);
+        if (count <= 0)
+            return;
+        if (octets[0] >> 4 == 6)
+            send_frame(octets, (size_t)count);
+    }
+}
+
 static void take_packet(const uint8_t *packet, size_t length)
 {
+    if (length > 1 && length < 16 && packet[0] == 0) {
+        drain_tun();
+        fprintf(stderr, "synced %.*s\n", (int)length - 1, (const char *)packet + 1);
+        return;
+    }
     if (length < IPV6_OCTETS || packet[0] >> 4 != 6)
         return;
     if (packet[6] == NEXT_ICMPV6 && length > IPV6_OCTETS && packet[IPV6_OCTETS] == ROUTER_SOLICITATION)
@@ -218,11 +240,8 @@ static void carry(void)
             if (count > 0)
                 take_line(octets, (size_t)count);
         }
-        if ((files[1].revents & POLLIN) != 0) {
-            ssize_t count = read(tun, octets, sizeof octets);
-            if (count > 0 && octets[0] >> 4 == 6)
-                send_frame(octets, (size_t)count);
-        }
+        if ((files[1].revents & POLLIN) != 0)
+            drain_tun();
     }
 }
 
