@@ -14,6 +14,8 @@ export const REGISTER = Object.freeze({ r0: 0, sp: 13, lr: 14, pc: 15, xpsr: 25 
 export class DebugPort {
   private input = '';
   private waiting: ((packet: string) => void) | undefined = undefined;
+  /** Why the core stands was asked for: otherwise it is told unasked when the connection halts it, sooner or later. */
+  private asksWhy = false;
 
   private constructor(private readonly socket: Socket) {
     socket.on('data', (octets: Buffer) => this.receive(octets.toString('latin1')));
@@ -80,6 +82,7 @@ export class DebugPort {
         clearTimeout(timer);
         resolve(packet);
       };
+      this.asksWhy = command === '?';
       this.socket.write(`$${command}#${checksum(command)}`);
     });
   }
@@ -93,6 +96,7 @@ export class DebugPort {
       const packet = this.input.slice(from + 1, to);
       this.input = this.input.slice(to + 3);
       this.socket.write('+');
+      if (/^[ST]/.test(packet) && !this.asksWhy) continue;
       const { waiting } = this;
       this.waiting = undefined;
       waiting?.(packet);
