@@ -2,7 +2,7 @@
 
 import { performance } from 'node:perf_hooks';
 import { type Scheduler, type Timer } from '../../stack/ports/scheduler.js';
-import { type QueuedTask, TimerQueue } from '../../stack/core/timer-queue.js';
+import { type QueuedTask, runTask, TimerQueue, type TimerTask } from '../../stack/core/timer-queue.js';
 
 /** Node's timers wrap at 2³¹ ms; a longer wait is taken in steps. */
 const MAX_NATIVE_WAIT_MS = 0x7fffffff;
@@ -30,7 +30,7 @@ export class NodeScheduler implements Scheduler {
     this.arm();
   }
 
-  at(deadlineMs: number, task: () => void): Timer {
+  at(deadlineMs: number, task: TimerTask): Timer {
     const entry = this.queue.add(deadlineMs, task);
     if (deadlineMs < this.armedForMs) this.arm();
     return { cancel: () => this.cancel(entry) };
@@ -68,7 +68,7 @@ export class NodeScheduler implements Scheduler {
         const first = this.queue.peek();
         if (first === undefined || first.deadlineMs > this.nowMs() || first.sequence >= newcomer) break;
         this.queue.remove(first);
-        first.task!();
+        runTask(first.task!);
       }
     } finally {
       this.arm();

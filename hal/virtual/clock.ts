@@ -1,6 +1,6 @@
 /** Time that passes when it is told to: every node of a virtual world shares one such clock. */
 
-import { TimerQueue } from '../../stack/core/timer-queue.js';
+import { runTask, TimerQueue, type TimerTask } from '../../stack/core/timer-queue.js';
 import { type Scheduler, type Timer } from '../../stack/ports/scheduler.js';
 
 /**
@@ -16,7 +16,7 @@ export class VirtualClock implements Scheduler {
     return this.timeMs;
   }
 
-  at(deadlineMs: number, task: () => void): Timer {
+  at(deadlineMs: number, task: TimerTask): Timer {
     const entry = this.queue.add(deadlineMs < this.timeMs ? this.timeMs : deadlineMs, task);
     return { cancel: () => this.queue.remove(entry) };
   }
@@ -42,7 +42,7 @@ export class VirtualClock implements Scheduler {
     if (entry === undefined) return false;
     this.timeMs = entry.deadlineMs;
     this.ran++;
-    entry.task!();
+    runTask(entry.task!);
     return true;
   }
 

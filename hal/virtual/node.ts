@@ -1,5 +1,6 @@
 /** One machine of the virtual network: its addresses, its ports, its power switch. */
 
+import { runTask, type TimerTask } from '../../stack/core/timer-queue.js';
 import { type HostAddress, type TcpPort, type UdpPort } from '../../stack/ports/network.js';
 import { type Scheduler, type Timer } from '../../stack/ports/scheduler.js';
 import { type Address } from './address.js';
@@ -105,10 +106,10 @@ export class VirtualNode implements Host {
     return port;
   }
 
-  private at(deadlineMs: number, task: () => void): Timer {
+  private at(deadlineMs: number, task: TimerTask): Timer {
     const life = this.life;
     return this.world.clock.at(deadlineMs, () => {
-      if (!life.over) task();
+      if (!life.over) runTask(task);
     });
   }
 }

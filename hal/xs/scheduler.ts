@@ -4,7 +4,7 @@
  * A timer is one object, which is its own handle: no closures, since each would cost a slot block of its own.
  */
 
-import { type QueuedTask, TimerQueue } from '../../stack/core/timer-queue.js';
+import { type QueuedTask, runTask, TimerQueue, type TimerTask } from '../../stack/core/timer-queue.js';
 import { type Scheduler, type Timer } from '../../stack/ports/scheduler.js';
 import * as native from './native/timer.js';
 
@@ -21,7 +21,7 @@ export class XsScheduler implements Scheduler, native.TimerCallbacks {
     return native.nowMs();
   }
 
-  at(deadlineMs: number, task: () => void): Timer {
+  at(deadlineMs: number, task: TimerTask): Timer {
     const timer = new XsTimer(this.queue, deadlineMs, task);
     this.queue.put(timer);
     if (deadlineMs < this.armedForMs) this.arm();
@@ -40,7 +40,7 @@ export class XsScheduler implements Scheduler, native.TimerCallbacks {
       const { task } = first;
       // What a fired timer's task holds is not kept by whoever keeps the timer.
       first.task = undefined;
-      task!();
+      runTask(task!);
     }
     this.arm();
   }
@@ -56,10 +56,10 @@ class XsTimer implements QueuedTask, Timer {
   readonly deadlineMs: number;
   sequence = 0;
   place = -1;
-  task: (() => void) | undefined;
+  task: TimerTask | undefined;
   private readonly queue: TimerQueue;
 
-  constructor(queue: TimerQueue, deadlineMs: number, task: () => void) {
+  constructor(queue: TimerQueue, deadlineMs: number, task: TimerTask) {
     this.deadlineMs = deadlineMs;
     this.task = task;
     this.queue = queue;

@@ -5,12 +5,26 @@
  * as little as firing and leaves nothing behind.
  */
 
+/** Whoever waits itself: a small machine keeps no closure for it. */
+export interface TimerHandler {
+  onTimer(): void;
+}
+
+/** What a deadline starts. */
+export type TimerTask = TimerHandler | (() => void);
+
+/** Does what a deadline starts. */
+export function runTask(task: TimerTask): void {
+  if (typeof task === 'function') task();
+  else task.onTimer();
+}
+
 /** One task that waits: made by {@link TimerQueue.add}, or by whoever calls {@link TimerQueue.put}. */
 export interface QueuedTask {
   readonly deadlineMs: number;
   /** Rank among tasks with the same deadline: the order in which they were set. The queue's own. */
   sequence: number;
-  task: (() => void) | undefined;
+  task: TimerTask | undefined;
   /** Place in the heap, −1 while it is not there. The queue's own. */
   place: number;
 }
@@ -35,7 +49,7 @@ export class TimerQueue {
   }
 
   /** Adds a task. Throws RangeError for a deadline that is not a number: it would never come. */
-  add(deadlineMs: number, task: () => void): QueuedTask {
+  add(deadlineMs: number, task: TimerTask): QueuedTask {
     const entry: QueuedTask = { deadlineMs, sequence: 0, task, place: -1 };
     this.put(entry);
     return entry;
