@@ -12,9 +12,10 @@ import { isGone, readList } from './list-reader.js';
 import { DerProgramFollower, type FollowerOptions, LoadProgramFollower } from './program-follower.js';
 import { type SessionServices } from './services.js';
 import { type TimeKeeper } from './time-keeper.js';
-import { DEFAULT_POLL_RATE_S, type PollResult, Watch } from './watch.js';
+import { DEFAULT_POLL_RATE_S, type Poller, Watch } from './watch.js';
 
-export interface AssignmentsOptions {
+/** What it is part of. */
+export interface AssignmentsHost {
   readonly time: TimeKeeper;
   /** DeviceCategoryType bits. */
   readonly deviceCategory: number;
@@ -23,7 +24,7 @@ export interface AssignmentsOptions {
   /** Where DER controls go; absent for a device that follows none. */
   readonly der: EventDesk<DerPayload> | undefined;
   /** The server's own Time, for assignments that name none. */
-  timeHref(): string;
+  readonly timeHref: string;
   /** What is assigned is followed now. */
   onFollowing(programLists: number): void;
 }
@@ -36,26 +37,25 @@ interface Wanted {
   readonly timeHrefs: string[];
 }
 
-export class Assignments {
+export class Assignments implements Poller {
   private readonly services: SessionServices;
-  private readonly options: AssignmentsOptions;
+  private readonly host: AssignmentsHost;
   /** One for each list and Time: at most two for each of `limits.maxAssignments`. */
   private readonly followers = new Map<string, Follower>();
   private watch: Watch | undefined = undefined;
   private listHref = '';
 
-  constructor(services: SessionServices, options: AssignmentsOptions) {
+  constructor(services: SessionServices, host: AssignmentsHost) {
     this.services = services;
-    this.options = options;
+    this.host = host;
   }
 
   /** Follows the list there; one that is followed already is left as it is. */
   follow(listHref: string): void {
     if (listHref === this.listHref) return;
     if (this.watch !== undefined) this.watch.stop();
-    const { scheduler, entropy } = this.services;
     this.listHref = listHref;
-    this.watch = new Watch(scheduler, entropy, DEFAULT_POLL_RATE_S, (done) => this.read(listHref, done));
+    this.watch = new Watch(this.services, DEFAULT_POLL_RATE_S, this);
     this.watch.start();
   }
 
@@ -78,8 +78,9 @@ export class Assignments {
     this.followers.forEach((follower) => follower.stop());
   }
 
-  private read(href: string, done: (result: PollResult) => void): void {
+  poll(watch: Watch): void {
     const { requester, limits, log, serverId } = this.services;
+    const href = this.listHref;
     const found: FunctionSetAssignmentsBase[] = [];
     readList(
       requester,
@@ -91,7 +92,7 @@ export class Assignments {
       'maxAssignments',
       (item) => found.push(item),
       (summary) => {
-        done({ ok: summary.complete, pollRateS: summary.pollRateS });
+        watch.ended(summary.complete, summary.pollRateS);
         if (this.listHref !== href) return;
         if (summary.error !== undefined) {
           log.write('warn', 'session.assignments', { server: serverId, error: summary.error.message });
@@ -104,11 +105,11 @@ export class Assignments {
   }
 
   private apply(assignments: readonly FunctionSetAssignmentsBase[], isWhole: boolean): void {
-    const { load, der, time, onFollowing } = this.options;
-    const wanted: Wanted = { listKeys: [], timeHrefs: [this.options.timeHref()] };
+    const { load, der, time, timeHref: ownTimeHref } = this.host;
+    const wanted: Wanted = { listKeys: [], timeHrefs: [ownTimeHref] };
     for (let i = 0; i < assignments.length; i++) {
       const assignment = assignments[i]!;
-      const timeHref = linkHref(assignment.TimeLink) ?? this.options.timeHref();
+      const timeHref = linkHref(assignment.TimeLink) ?? ownTimeHref;
       const loadHref = linkHref(assignment.DemandResponseProgramListLink);
       if (load !== undefined && loadHref !== undefined) {
         this.want(
@@ -128,7 +129,7 @@ export class Assignments {
       this.leaveAllBut(wanted.listKeys);
       time.retainOnly(wanted.timeHrefs);
     }
-    onFollowing(wanted.listKeys.length);
+    this.host.onFollowing(wanted.listKeys.length);
   }
 
   private want(
@@ -139,7 +140,7 @@ export class Assignments {
     create: (options: FollowerOptions) => Follower,
   ): void {
     const { serverId } = this.services;
-    const { time, deviceCategory } = this.options;
+    const { time, deviceCategory } = this.host;
     const listKey = serverId + ' ' + kind + ' ' + listHref + ' ' + timeHref;
     if (wanted.listKeys.indexOf(listKey) < 0) wanted.listKeys.push(listKey);
     if (wanted.timeHrefs.indexOf(timeHref) < 0) wanted.timeHrefs.push(timeHref);
@@ -156,7 +157,7 @@ export class Assignments {
       follower.drop();
       this.followers.delete(listKey);
     });
-    const { load, der } = this.options;
+    const { load, der } = this.host;
     if (load !== undefined) load.endOfLists(this.services.serverId, listKeys);
     if (der !== undefined) der.endOfLists(this.services.serverId, listKeys);
   }

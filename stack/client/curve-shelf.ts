@@ -14,21 +14,24 @@ interface Place {
   curve: DERCurve | undefined;
 }
 
+/** Whom a shelf serves. */
+export interface CurveReader {
+  /** Who reads from a server; `undefined` while there is no session with it. */
+  requester(serverId: string): Requester | undefined;
+  /** A curve came: controls that name it can be followed now. */
+  onCurve(): void;
+}
+
 export class CurveShelf {
   private readonly capacity: number;
-  private readonly requesterOf: (serverId: string) => Requester | undefined;
-  private readonly onRead: () => void;
+  private readonly reader: CurveReader;
   private places: Place[] = [];
   private reading = false;
 
-  /**
-   * @param capacity most curves that are kept
-   * @param onRead a curve came: controls that name it can be followed now
-   */
-  constructor(capacity: number, requesterOf: (serverId: string) => Requester | undefined, onRead: () => void) {
+  /** @param capacity most curves that are kept */
+  constructor(capacity: number, reader: CurveReader) {
     this.capacity = capacity;
-    this.requesterOf = requesterOf;
-    this.onRead = onRead;
+    this.reader = reader;
   }
 
   /** Says anew which controls matter, the most pressing first; their curves are read one after the other. */
@@ -58,7 +61,7 @@ export class CurveShelf {
     if (this.reading) return;
     for (let i = from; i < this.places.length; i++) {
       const place = this.places[i]!;
-      const requester = place.curve === undefined ? this.requesterOf(place.serverId) : undefined;
+      const requester = place.curve === undefined ? this.reader.requester(place.serverId) : undefined;
       if (requester === undefined) continue;
       this.reading = true;
       requester.get(place.href, 'DERCurve', (outcome) => {
@@ -66,7 +69,7 @@ export class CurveShelf {
         place.curve = outcome.resource;
         const at = this.places.indexOf(place);
         this.readNext(at < 0 ? 0 : at + 1);
-        if (outcome.resource !== undefined && at >= 0) this.onRead();
+        if (outcome.resource !== undefined && at >= 0) this.reader.onCurve();
       });
       return;
     }

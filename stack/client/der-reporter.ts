@@ -16,21 +16,25 @@ import { type DefaultRamps } from '../functions/der-events.js';
 import { type DER, type Sep2Resource } from '../model/2018/types.gen.js';
 import { type DerProfile } from './appliance.js';
 import { readList } from './list-reader.js';
-import { type SessionServices } from './services.js';
+import { type ServerTime, type SessionServices } from './services.js';
 
 /** Share of the rated power by which the available power must move to be told again. */
 const DRIFT_SHARE = 0.05;
+
+/** What default controls say of a DER's ramps (BASIC-007, ALL-17). */
+export interface RampSource {
+  readonly ramps: DefaultRamps;
+}
 
 export interface DerReporterOptions {
   readonly listHref: string;
   readonly profile: DerProfile;
   state(): DerState;
   availableW(): number;
-  /** What default controls say of its ramps (BASIC-007, ALL-17). */
-  ramps(): DefaultRamps;
+  readonly rampSource: RampSource;
   /** How often what only drifts may be told, s: EndDevice.postRate. */
   readonly postRateS: number;
-  serverTimeS(): number;
+  readonly time: ServerTime;
 }
 
 export class DerReporter {
@@ -72,7 +76,7 @@ export class DerReporter {
   /** Reports what changed since the last report. */
   tick(): void {
     if (this.der === undefined || this.reported === undefined) return;
-    const ramps = this.options.ramps();
+    const { ramps } = this.options.rampSource;
     const before = this.reportedRamps;
     if (ramps.setGradW !== before.setGradW || ramps.setSoftGradW !== before.setSoftGradW) this.reportSettings(this.der);
     const state = this.options.state();
@@ -106,15 +110,15 @@ export class DerReporter {
   }
 
   private reportSettings(der: DER): void {
-    const { profile, serverTimeS, ramps } = this.options;
-    this.reportedRamps = { ...ramps() };
+    const { profile, time, rampSource } = this.options;
+    this.reportedRamps = { ...rampSource.ramps };
     const settings = { ...profile.settings, ...this.reportedRamps };
-    const nowS = Math.floor(serverTimeS());
+    const nowS = Math.floor(time.nowS());
     this.put(der.DERSettingsLink, { $element: 'DERSettings', ...derSettings(profile.ratings, settings, nowS) });
   }
 
   private reportStatus(der: DER, state: DerState): void {
-    const nowS = Math.floor(this.options.serverTimeS());
+    const nowS = Math.floor(this.options.time.nowS());
     this.reported = state;
     this.reportedW = this.options.availableW();
     this.reportedMs = this.services.scheduler.nowMs();

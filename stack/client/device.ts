@@ -11,6 +11,7 @@
 
 import { ResourceCodec } from '../codec.js';
 import { type PeerIdentity } from '../core/peer-identity.js';
+import { type TimerHandler } from '../core/timer-queue.js';
 import { type DiscoveredService } from '../dnssd/discovered.js';
 import { LOCAL_DOMAIN } from '../dnssd/groups.js';
 import { type DeviceIncident, type LogEntry, incidentEntry } from '../functions/log-event-client.js';
@@ -18,9 +19,9 @@ import { type Endpoint } from '../ports/network.js';
 import { type Timer } from '../ports/scheduler.js';
 import { lfdiOf, sfdiOf } from '../tls/identity.js';
 import { type Appliance } from './appliance.js';
-import { ControlRoom } from './control-room.js';
+import { type ControlHost, ControlRoom } from './control-room.js';
 import { type DeviceOptions, type DeviceServices, type KnownServer } from './device-options.js';
-import { Discovery } from './discovery.js';
+import { Discovery, type DiscoveryListener } from './discovery.js';
 import { type LinkTraffic, newLinkTraffic } from './link-services.js';
 import { DeviceMemory } from './memory.js';
 import { openLink } from './open-link.js';
@@ -28,24 +29,33 @@ import { ReportRoom } from './report-room.js';
 import { Requester } from './requester.js';
 import { Residence } from './residence.js';
 import { type ServerClock } from './server-clock.js';
-import { ServerSession, type SessionState } from './session.js';
+import { type ReportLinks, ServerSession, type SessionHost, type SessionState } from './session.js';
 
 /** How often the appliance's program is asked to look after itself, ms. */
 const TICK_MS = 60_000;
 
-export class Device {
+/** A server that the device knows. */
+interface Followed {
+  readonly residence: Residence;
+  /** Absent only while it moves. */
+  session: ServerSession | undefined;
+  /** Once the server has named places to report to. */
+  room: ReportRoom | undefined;
+}
+
+export class Device implements SessionHost, ControlHost, DiscoveryListener, TimerHandler {
   readonly identity: PeerIdentity;
   readonly controls: ControlRoom;
   /** What its links have carried since it was made. */
   readonly traffic: LinkTraffic = newLinkTraffic();
+  readonly appliance: Appliance;
+  /** Absent for a device without a store. */
+  readonly memory: DeviceMemory | undefined;
   private readonly services: DeviceServices;
   private readonly options: DeviceOptions;
-  private readonly appliance: Appliance;
   private readonly discovery: Discovery | undefined;
-  private readonly sessions = new Map<string, ServerSession>();
-  private readonly reports = new Map<string, ReportRoom>();
-  private readonly residences = new Map<string, Residence>();
-  private readonly memory: DeviceMemory | undefined;
+  /** By serverId. */
+  private readonly servers = new Map<string, Followed>();
   private readonly codec: ResourceCodec;
   private timer: Timer | undefined = undefined;
 
@@ -57,22 +67,25 @@ export class Device {
     const lfdi = lfdiOf(services.crypto, options.identity.chain[0]!);
     this.identity = { lfdi, sfdi: sfdiOf(lfdi) };
     this.memory = services.store === undefined ? undefined : new DeviceMemory(services.store, services.log);
-    this.controls = new ControlRoom({
-      ...services,
-      memory: this.memory,
-      appliance,
-      identity: this.identity,
-      clock: (clockId) => this.clock(clockId),
-      requester: (serverId) => this.requester(serverId),
-    });
+    this.controls = new ControlRoom(services, this);
     this.discovery = options.servers === undefined ? this.newDiscovery() : undefined;
   }
 
   /** What each session waits for, by server. */
   get sessionStates(): readonly (readonly [serverId: string, state: SessionState])[] {
     const states: [string, SessionState][] = [];
-    this.sessions.forEach((session, serverId) => states.push([serverId, session.state]));
+    this.servers.forEach(({ session }, serverId) => {
+      if (session !== undefined) states.push([serverId, session.state]);
+    });
     return states;
+  }
+
+  get deviceCategory(): number {
+    return this.appliance.profile.deviceCategory;
+  }
+
+  get pin(): number | undefined {
+    return this.options.pin;
   }
 
   start(): void {
@@ -82,12 +95,14 @@ export class Device {
       this.settle(server.endpoint.address + ' ' + server.endpoint.port, server);
     }
     if (this.discovery !== undefined) this.discovery.ask();
-    this.tick();
+    this.onTimer();
   }
 
   /** Reports a log event to every server that takes them: alarms of the appliance (BASIC-027). */
   report(entry: LogEntry): void {
-    this.reports.forEach((room) => room.self.report(entry));
+    this.servers.forEach(({ room }) => {
+      if (room !== undefined) room.self.report(entry);
+    });
   }
 
   /** Ends everything in order: connections are closed, nothing is asked any more. */
@@ -95,22 +110,12 @@ export class Device {
     if (this.timer !== undefined) this.timer.cancel();
     this.timer = undefined;
     if (this.discovery !== undefined) this.discovery.stop();
-    this.sessions.forEach((session, serverId) => this.closeSession(serverId, session));
+    this.servers.forEach((server) => this.closeSession(server));
     this.controls.stop();
   }
 
-  private newDiscovery(): Discovery {
-    const { discoveryDomain, discoveryInterface } = this.options;
-    return new Discovery({
-      ...this.services,
-      domain: discoveryDomain ?? LOCAL_DOMAIN,
-      ownSfdi: this.identity.sfdi,
-      interfaceName: discoveryInterface,
-      onService: (service) => this.discovered(service),
-    });
-  }
-
-  private discovered(service: DiscoveredService): void {
+  /** Discovery's: a server was found, or moved to another address. */
+  onService(service: DiscoveredService): void {
     const { log, limits } = this.services;
     const address = service.addresses[0];
     if (service.tlsPort === undefined || address === undefined) {
@@ -118,92 +123,24 @@ export class Device {
       return;
     }
     if (!this.meet(service.instance, { endpoint: { address, port: service.tlsPort }, dcapPath: service.dcap })) return;
-    if (this.discovery !== undefined && this.sessions.size >= limits.maxConnections) this.discovery.stop();
-  }
-
-  /** A server was found: it is followed now, or already. False where there is no room for it. */
-  private meet(serverId: string, home: KnownServer): boolean {
-    const { log, limits } = this.services;
-    const { endpoint } = home;
-    // A server has an instance for each thing that it is known by: one session suffices.
-    if (this.followsAlready(endpoint)) return true;
-    const before = this.sessions.get(serverId);
-    const residence = this.residences.get(serverId);
-    if (before !== undefined && residence !== undefined) {
-      const remote = residence.home.endpoint;
-      if (remote.address === endpoint.address && remote.port === endpoint.port) return true;
-      this.closeSession(serverId, before);
-    } else if (this.sessions.size >= limits.maxConnections) {
-      log.write('warn', 'discovery.too-many', { instance: serverId, maxConnections: limits.maxConnections });
-      return false;
-    }
-    this.settle(serverId, home);
-    return true;
-  }
-
-  /** A server is known to be there. */
-  private settle(serverId: string, home: KnownServer): void {
-    this.residences.set(serverId, new Residence(home));
-    this.openSession(serverId, home);
-  }
-
-  private followsAlready({ address, port }: Endpoint): boolean {
-    let found = false;
-    this.sessions.forEach((session) => {
-      const { remote } = session.services.requester.link;
-      if (remote.address === address && remote.port === port) found = true;
-    });
-    return found;
-  }
-
-  private openSession(serverId: string, server: KnownServer): void {
-    const { scheduler, entropy, limits, log } = this.services;
-    const { encoding, onBody, pin } = this.options;
-    const link = openLink(serverId, server.endpoint, this.services, this.options, this.traffic, this.memory);
-    const base = {
-      link,
-      scheduler,
-      entropy,
-      codec: this.codec,
-      encoding,
-      onUnreachable: (first: boolean) => this.unreachable(serverId, first),
-      onReached: () => this.incident(serverId, 'server regained'),
-    };
-    const requester = new Requester(onBody === undefined ? base : { ...base, onBody });
-    const services = { serverId, requester, scheduler, entropy, limits, log, identity: this.identity };
-    const { profile } = this.appliance;
-    const session = new ServerSession(services, {
-      dcapPath: server.dcapPath,
-      deviceCategory: profile.deviceCategory,
-      pin,
-      load: this.controls.load,
-      der: this.controls.der,
-      onClockChanged: (stepS) => {
-        if (stepS !== 0) this.incident(serverId, 'clock stepped', Math.round(Math.abs(stepS)));
-        this.controls.step();
-      },
-      onEndDevice: (links) => this.reportRoom(session).take(links),
-      onMoved: (href) => this.moved(serverId, href),
-    });
-    this.sessions.set(serverId, session);
-    session.start();
+    if (this.discovery !== undefined && this.servers.size >= limits.maxConnections) this.discovery.stop();
   }
 
   /** Discovery may know where it is now; a server that sent us elsewhere is asked again itself. */
-  private unreachable(serverId: string, first: boolean): void {
+  onUnreachable(serverId: string, first: boolean): void {
     const { scheduler } = this.services;
     if (first) this.incident(serverId, 'server lost');
     if (this.discovery !== undefined) this.discovery.ask();
-    const residence = this.residences.get(serverId);
-    if (residence === undefined || !residence.returns()) return;
-    scheduler.at(scheduler.nowMs(), () => this.reopen(serverId, residence.home));
+    const server = this.servers.get(serverId);
+    if (server === undefined || !server.residence.returns()) return;
+    scheduler.at(scheduler.nowMs(), () => this.reopen(serverId, server.residence.home));
   }
 
   /** The server said that it lives elsewhere (ERR-001). Answers whether the device follows it there. */
-  private moved(serverId: string, href: string): boolean {
+  onMoved(serverId: string, href: string): boolean {
     const { scheduler, log } = this.services;
     const nowMs = scheduler.nowMs();
-    const move = this.residences.get(serverId)!.move(href, nowMs);
+    const move = this.servers.get(serverId)!.residence.move(href, nowMs);
     if ('refusal' in move) {
       log.write('error', 'session.move-refused', { server: serverId, href, detail: move.refusal });
       return false;
@@ -213,66 +150,129 @@ export class Device {
     return true;
   }
 
-  private reopen(serverId: string, server: KnownServer): void {
-    const session = this.sessions.get(serverId);
-    if (session === undefined) return;
-    this.closeSession(serverId, session);
-    this.openSession(serverId, server);
+  onReached(serverId: string): void {
+    this.incident(serverId, 'server regained');
   }
 
-  /** Tells one server what befell the device there. */
-  private incident(serverId: string, incident: DeviceIncident, extendedData?: number): void {
-    const room = this.reports.get(serverId);
-    if (room === undefined) return;
-    room.self.report(incidentEntry(incident, extendedData));
+  onClockChanged(serverId: string, stepS: number): void {
+    if (stepS !== 0) this.incident(serverId, 'clock stepped', Math.round(Math.abs(stepS)));
+    this.controls.step();
   }
 
-  private closeSession(serverId: string, session: ServerSession): void {
-    session.stop();
-    session.services.requester.link.close();
-    this.sessions.delete(serverId);
-    const room = this.reports.get(serverId);
-    if (room !== undefined) room.stop();
-    this.reports.delete(serverId);
+  onEndDevice(session: ServerSession, links: ReportLinks): void {
+    this.reportRoom(session).take(links);
   }
 
-  private reportRoom(session: ServerSession): ReportRoom {
-    const serverId = session.services.serverId;
-    let room = this.reports.get(serverId);
-    if (room === undefined) {
-      room = new ReportRoom(
-        session.services,
-        this.appliance,
-        () => session.nowS(),
-        () => this.controls.ramps,
-      );
-      this.reports.set(serverId, room);
-      const residence = this.residences.get(serverId);
-      if (residence !== undefined && !residence.isTold) {
-        residence.isTold = true;
-        room.self.report(incidentEntry('device started'));
-      }
-    }
-    return room;
-  }
-
-  private clock(clockId: string): ServerClock | undefined {
+  clock(clockId: string): ServerClock | undefined {
     let found: ServerClock | undefined;
-    this.sessions.forEach((session) => {
-      found = found ?? session.time.clock(clockId);
+    this.servers.forEach(({ session }) => {
+      if (session !== undefined) found = found ?? session.time.clock(clockId);
     });
     return found;
   }
 
-  private requester(serverId: string): Requester | undefined {
-    const session = this.sessions.get(serverId);
-    return session === undefined ? undefined : session.services.requester;
+  requester(serverId: string): Requester | undefined {
+    const server = this.servers.get(serverId);
+    return server === undefined || server.session === undefined ? undefined : server.session.services.requester;
   }
 
-  private tick(): void {
+  /** Looks after what nobody else does: about once a minute. */
+  onTimer(): void {
     const { scheduler } = this.services;
     this.controls.step();
-    this.reports.forEach((room) => room.tick());
-    this.timer = scheduler.at(scheduler.nowMs() + TICK_MS, () => this.tick());
+    this.servers.forEach(({ room }) => {
+      if (room !== undefined) room.tick();
+    });
+    this.timer = scheduler.at(scheduler.nowMs() + TICK_MS, this);
   }
+
+  private newDiscovery(): Discovery {
+    const { discoveryDomain, discoveryInterface } = this.options;
+    return new Discovery(this.services, discoveryDomain ?? LOCAL_DOMAIN, discoveryInterface, this.identity.sfdi, this);
+  }
+
+  /** A server was found: it is followed now, or already. False where there is no room for it. */
+  private meet(serverId: string, home: KnownServer): boolean {
+    const { log, limits } = this.services;
+    // A server has an instance for each thing that it is known by: one session suffices.
+    if (this.followsAlready(home.endpoint)) return true;
+    const before = this.servers.get(serverId);
+    if (before !== undefined) {
+      if (isSameEndpoint(before.residence.home.endpoint, home.endpoint)) return true;
+      this.closeSession(before);
+    } else if (this.servers.size >= limits.maxConnections) {
+      log.write('warn', 'discovery.too-many', { instance: serverId, maxConnections: limits.maxConnections });
+      return false;
+    }
+    this.settle(serverId, home);
+    return true;
+  }
+
+  /** A server is known to be there. */
+  private settle(serverId: string, home: KnownServer): void {
+    const server: Followed = { residence: new Residence(home), session: undefined, room: undefined };
+    this.servers.set(serverId, server);
+    this.openSession(serverId, server, home);
+  }
+
+  private followsAlready(endpoint: Endpoint): boolean {
+    let found = false;
+    this.servers.forEach(({ session }) => {
+      if (session !== undefined && isSameEndpoint(session.services.requester.link.remote, endpoint)) found = true;
+    });
+    return found;
+  }
+
+  private openSession(serverId: string, server: Followed, at: KnownServer): void {
+    const { scheduler, entropy, limits, log } = this.services;
+    const { encoding, onBody } = this.options;
+    const link = openLink(serverId, at.endpoint, this.services, this.options, this.traffic, this.memory);
+    const base = { link, scheduler, entropy, codec: this.codec, encoding };
+    const requester = new Requester(onBody === undefined ? base : { ...base, onBody });
+    const services = { serverId, requester, scheduler, entropy, limits, log, identity: this.identity };
+    const session = new ServerSession(services, at.dcapPath, this);
+    server.session = session;
+    session.start();
+  }
+
+  private reopen(serverId: string, at: KnownServer): void {
+    const server = this.servers.get(serverId);
+    if (server === undefined) return;
+    this.closeSession(server);
+    this.openSession(serverId, server, at);
+  }
+
+  /** Tells one server what befell the device there. */
+  private incident(serverId: string, incident: DeviceIncident, extendedData?: number): void {
+    const server = this.servers.get(serverId);
+    if (server === undefined || server.room === undefined) return;
+    server.room.self.report(incidentEntry(incident, extendedData));
+  }
+
+  private closeSession(server: Followed): void {
+    const { session, room } = server;
+    server.session = undefined;
+    server.room = undefined;
+    if (session !== undefined) {
+      session.stop();
+      session.services.requester.link.close();
+    }
+    if (room !== undefined) room.stop();
+  }
+
+  private reportRoom(session: ServerSession): ReportRoom {
+    const server = this.servers.get(session.services.serverId)!;
+    if (server.room !== undefined) return server.room;
+    const room = new ReportRoom(session.services, this.appliance, session, this.controls);
+    server.room = room;
+    if (!server.residence.isTold) {
+      server.residence.isTold = true;
+      room.self.report(incidentEntry('device started'));
+    }
+    return room;
+  }
+}
+
+function isSameEndpoint(a: Endpoint, b: Endpoint): boolean {
+  return a.address === b.address && a.port === b.port;
 }

@@ -15,16 +15,16 @@ import { type Log } from '../ports/log.js';
 import { type UdpPort } from '../ports/network.js';
 import { type Scheduler, type Timer } from '../ports/scheduler.js';
 
-export interface DiscoveryOptions {
+export interface DiscoveryServices {
   readonly udp: UdpPort;
   readonly scheduler: Scheduler;
   readonly entropy: Entropy;
   readonly limits: Limits;
   readonly log: Log;
-  readonly domain: DnsSdDomain;
-  readonly ownSfdi: number;
-  /** One interface alone; `undefined` for all. */
-  readonly interfaceName?: string | undefined;
+}
+
+/** Who looks for servers. */
+export interface DiscoveryListener {
   /** A server was found, or moved to another address. */
   onService(service: DiscoveredService): void;
 }
@@ -37,7 +37,11 @@ const ASK_AGAIN_MS = 60_000;
 const LONGEST_ASK_AGAIN_MS = 15 * 60_000;
 
 export class Discovery {
-  private readonly options: DiscoveryOptions;
+  private readonly services: DiscoveryServices;
+  private readonly domain: DnsSdDomain;
+  private readonly interfaceName: string | undefined;
+  private readonly ownSfdi: number;
+  private readonly listener: DiscoveryListener;
   /** Both are there while anything is asked or heard. */
   private querier: DnsSdQuerier | undefined = undefined;
   private runner: DnsSdRunner | undefined = undefined;
@@ -45,13 +49,24 @@ export class Discovery {
   private askedMs = -Infinity;
   private askAgainMs = ASK_AGAIN_MS;
 
-  constructor(options: DiscoveryOptions) {
-    this.options = options;
+  /** @param interfaceName one interface alone; `undefined` for all */
+  constructor(
+    services: DiscoveryServices,
+    domain: DnsSdDomain,
+    interfaceName: string | undefined,
+    ownSfdi: number,
+    listener: DiscoveryListener,
+  ) {
+    this.services = services;
+    this.domain = domain;
+    this.interfaceName = interfaceName;
+    this.ownSfdi = ownSfdi;
+    this.listener = listener;
   }
 
   /** Asks, or asks anew, as when a server does not answer any more; the less often the longer none is found. */
   ask(): void {
-    const nowMs = this.options.scheduler.nowMs();
+    const nowMs = this.services.scheduler.nowMs();
     const sinceMs = nowMs - this.askedMs;
     if (sinceMs < this.askAgainMs) return;
     if (this.askedMs !== -Infinity) this.askAgainMs = Math.min(2 * this.askAgainMs, LONGEST_ASK_AGAIN_MS);
@@ -72,14 +87,22 @@ export class Discovery {
 
   private listen(): void {
     if (this.querier !== undefined) return;
-    const { domain, ownSfdi, limits, entropy } = this.options;
+    const { domain, ownSfdi, interfaceName } = this;
+    const { udp, scheduler, entropy, limits, log } = this.services;
     this.querier = new DnsSdQuerier({ domain: domain.name, ownSfdi, limits, entropy });
-    this.runner = new DnsSdRunner(this.querier, { ...this.options, onTurn: () => this.tellEvents() });
+    this.runner = new DnsSdRunner(this.querier, {
+      udp,
+      scheduler,
+      log,
+      domain,
+      interfaceName,
+      onTurn: () => this.tellEvents(),
+    });
     this.runner.open();
   }
 
   private restSoon(): void {
-    const { scheduler } = this.options;
+    const { scheduler } = this.services;
     if (this.restTimer !== undefined) this.restTimer.cancel();
     this.restTimer = scheduler.at(scheduler.nowMs() + LINGER_MS, () => {
       this.restTimer = undefined;
@@ -90,7 +113,7 @@ export class Discovery {
   }
 
   private tellEvents(): void {
-    const { log } = this.options;
+    const { log } = this.services;
     // Whoever is told of a server may have heard enough.
     for (let event = this.takeEvent(); event !== undefined; event = this.takeEvent()) {
       if (event.kind === 'ignored') {
@@ -103,7 +126,7 @@ export class Discovery {
         if (event.kind === 'lost') continue;
         this.askAgainMs = ASK_AGAIN_MS;
         this.restSoon();
-        this.options.onService(event.service);
+        this.listener.onService(event.service);
       }
     }
   }

@@ -4,6 +4,7 @@
  */
 
 import { type Limits } from '../core/limits.js';
+import { type TimerHandler } from '../core/timer-queue.js';
 import { EventEngine } from '../events/engine.js';
 import { randomFromEntropy } from '../events/randomise.js';
 import { type ModeSet } from '../events/mode-set.js';
@@ -19,25 +20,28 @@ import { type Entropy } from '../ports/entropy.js';
 import { type Log } from '../ports/log.js';
 import { type Scheduler, type Timer } from '../ports/scheduler.js';
 import { type DeskState } from './event-state-codec.js';
+import { type ResponseBook } from './responder.js';
 import { type ServerClock } from './server-clock.js';
 
 /** How far ahead of an event's start the owner's refusal counts for it, s. */
 const OPT_OUT_AHEAD_S = 60;
 
-export interface EventDeskOptions<P> {
+export interface DeskServices {
+  readonly limits: Limits;
+  readonly scheduler: Scheduler;
+  readonly entropy: Entropy;
+  readonly log: Log;
+}
+
+/** Whose events they are. */
+export interface DeskHost<P> {
   /** `load` or `der`: for the log. */
   readonly kind: string;
   readonly supportedModes: ModeSet;
   /** Any two events that overlap compete, whatever modes they set. */
   readonly exclusive: boolean;
-  readonly limits: Limits;
-  readonly scheduler: Scheduler;
-  readonly entropy: Entropy;
-  readonly log: Log;
-  /** What an earlier run left, to go on in the middle of an event. */
-  readonly restored?: DeskState<P>;
   /** Something changed that must outlive a power cut. */
-  keep?(state: DeskState<P>): void;
+  keep(state: DeskState<P>): void;
   clock(clockId: string): ServerClock | undefined;
   optedOut(): boolean;
   /** The owner refuses an event that must not be refused (drProgramMandatory); once an event. */
@@ -46,21 +50,26 @@ export interface EventDeskOptions<P> {
   onStepped(engine: EventEngine<P>, transitions: readonly Transition[]): void;
 }
 
-export class EventDesk<P> {
+export class EventDesk<P> implements TimerHandler, ResponseBook {
   readonly engine: EventEngine<P>;
-  private readonly options: EventDeskOptions<P>;
+  private readonly services: DeskServices;
+  private readonly host: DeskHost<P>;
   /** Which lists show a program: it is gone when none does. */
   private readonly shownBy = new Map<string, Set<string>>();
-  private readonly clockIds = new Set<string>();
+  /** Clocks that the engine was told of. */
+  private clockIds: string[] = [];
   /** Events of which the owner was told that they cannot be refused. */
-  private readonly mustFollow = new Set<string>();
+  private mustFollow: string[] = [];
   private timer: Timer | undefined = undefined;
 
-  constructor(options: EventDeskOptions<P>) {
-    this.options = options;
-    const { limits, supportedModes, exclusive, restored } = options;
+  /** @param restored what an earlier run left, to go on in the middle of an event */
+  constructor(services: DeskServices, host: DeskHost<P>, restored: DeskState<P> | undefined) {
+    this.services = services;
+    this.host = host;
+    const { limits, entropy } = services;
+    const { supportedModes, exclusive } = host;
     this.engine = new EventEngine<P>(
-      { limits, supportedModes, exclusive, random: randomFromEntropy(options.entropy) },
+      { limits, supportedModes, exclusive, random: randomFromEntropy(entropy) },
       restored === undefined ? undefined : restored.engine,
     );
     if (restored === undefined) return;
@@ -71,7 +80,7 @@ export class EventDesk<P> {
   takeProgram(listKey: string, program: ProgramInput<P>): boolean {
     const refused = this.engine.setProgram(program);
     if (refused !== undefined) {
-      this.options.log.write('warn', refused.code, { detail: refused.message });
+      this.services.log.write('warn', refused.code, { detail: refused.message });
       return false;
     }
     let lists = this.shownBy.get(program.programId);
@@ -94,7 +103,7 @@ export class EventDesk<P> {
     if (!this.engine.hasProgram(event.programId)) return;
     const refused = this.engine.upsert(event);
     if (refused !== undefined)
-      this.options.log.write('warn', refused.code, { mRID: event.mRID, detail: refused.message });
+      this.services.log.write('warn', refused.code, { mRID: event.mRID, detail: refused.message });
   }
 
   /** A whole list of events was read. */
@@ -127,6 +136,10 @@ export class EventDesk<P> {
     this.step();
   }
 
+  get owed(): readonly OwedResponse[] {
+    return this.engine.owed;
+  }
+
   /** The server has the response, or never will. */
   acknowledge(response: OwedResponse): void {
     this.engine.acknowledge(response.mRID, response.status);
@@ -135,7 +148,7 @@ export class EventDesk<P> {
 
   /** Judges everything now and arranges the next time. */
   step(): void {
-    const { scheduler } = this.options;
+    const { scheduler } = this.services;
     if (this.timer !== undefined) this.timer.cancel();
     this.timer = undefined;
     const nowMs = scheduler.nowMs();
@@ -144,8 +157,13 @@ export class EventDesk<P> {
     const result = this.engine.step(nowMs / 1000);
     this.say(result.transitions);
     if (result.transitions.length > 0) this.keep();
-    this.options.onStepped(this.engine, result.transitions);
-    if (result.nextAt !== undefined) this.timer = scheduler.at(Math.ceil(result.nextAt * 1000), () => this.step());
+    this.host.onStepped(this.engine, result.transitions);
+    if (result.nextAt !== undefined) this.timer = scheduler.at(Math.ceil(result.nextAt * 1000), this);
+  }
+
+  /** The engine wants to judge anew. */
+  onTimer(): void {
+    this.step();
   }
 
   stop(): void {
@@ -154,23 +172,25 @@ export class EventDesk<P> {
   }
 
   private keep(): void {
-    if (this.options.keep !== undefined) this.options.keep({ engine: this.engine.state, shownBy: this.shownBy });
+    this.host.keep({ engine: this.engine.state, shownBy: this.shownBy });
   }
 
   /** Each program's events are judged on the program's own clock; clocks that no program has are forgotten. */
   private setClocks(): void {
     const programs = this.engine.state.programs;
-    const before = new Set(this.clockIds);
-    this.clockIds.clear();
+    const before = this.clockIds;
+    const clockIds: string[] = [];
     for (let i = 0; i < programs.length; i++) {
       const { clockId } = programs[i]!;
-      if (this.clockIds.has(clockId)) continue;
-      this.clockIds.add(clockId);
-      before.delete(clockId);
-      const clock = this.options.clock(clockId);
+      if (clockIds.indexOf(clockId) >= 0) continue;
+      clockIds.push(clockId);
+      const clock = this.host.clock(clockId);
       if (clock !== undefined && clock.known) this.engine.setClock(clockId, clock.at(0)!);
     }
-    before.forEach((clockId) => this.engine.removeClock(clockId));
+    for (let i = 0; i < before.length; i++) {
+      if (clockIds.indexOf(before[i]!) < 0) this.engine.removeClock(before[i]!);
+    }
+    this.clockIds = clockIds;
   }
 
   /**
@@ -179,7 +199,7 @@ export class EventDesk<P> {
    * (IEEE 2030.5-2018 EndDeviceControl).
    */
   private heedOwner(nowS: number): void {
-    const optedOut = this.options.optedOut();
+    const optedOut = this.host.optedOut();
     const events = this.engine.state.events;
     for (let i = 0; i < events.length; i++) {
       const event = events[i]!;
@@ -188,25 +208,24 @@ export class EventDesk<P> {
         if (event.participation !== 'in') this.engine.optIn(event.mRID);
       } else if (event.participation === 'in' && this.isNear(event, nowS)) this.refuse(event);
     }
-    this.mustFollow.forEach((mRID) => {
-      if (!optedOut || !events.some((event) => event.mRID === mRID)) this.mustFollow.delete(mRID);
-    });
+    if (this.mustFollow.length === 0) return;
+    this.mustFollow = this.mustFollow.filter((mRID) => optedOut && events.some((event) => event.mRID === mRID));
   }
 
   private refuse(event: StoredEvent<P>): void {
     if (this.engine.optOut(event.mRID) === undefined) return;
     if (event.overrideLeft >= 0 && this.engine.override(event.mRID) === undefined) return;
-    if (this.mustFollow.has(event.mRID)) return;
-    this.mustFollow.add(event.mRID);
-    this.options.log.write('info', 'event.mandatory', { function: this.options.kind, mRID: event.mRID });
-    this.options.onMustFollow(event.mRID);
+    if (this.mustFollow.indexOf(event.mRID) >= 0) return;
+    this.mustFollow.push(event.mRID);
+    this.services.log.write('info', 'event.mandatory', { function: this.host.kind, mRID: event.mRID });
+    this.host.onMustFollow(event.mRID);
   }
 
   private isNear(event: StoredEvent<P>, nowS: number): boolean {
     if (event.phase === 'running') return true;
     if (event.phase !== 'scheduled') return false;
     const clockId = this.clockOf(event.programId);
-    const clock = clockId === undefined ? undefined : this.options.clock(clockId);
+    const clock = clockId === undefined ? undefined : this.host.clock(clockId);
     const offsetS = clock === undefined ? undefined : clock.at(0);
     return offsetS !== undefined && event.start + event.startOffset - offsetS <= nowS + OPT_OUT_AHEAD_S;
   }
@@ -219,8 +238,8 @@ export class EventDesk<P> {
   private say(transitions: readonly Transition[]): void {
     for (let i = 0; i < transitions.length; i++) {
       const transition = transitions[i]!;
-      this.options.log.write('info', 'event.' + transition.kind, {
-        function: this.options.kind,
+      this.services.log.write('info', 'event.' + transition.kind, {
+        function: this.host.kind,
         mRID: transition.mRID,
         at: transition.at,
         status: transition.status,

@@ -7,6 +7,7 @@ import { PeerError, misbehaved } from '../core/peer-error.js';
 import { HttpClientEngine } from '../http/client-engine.js';
 import { type HttpRequest } from '../http/message.js';
 import { type CloseReason, type Endpoint, type TcpConnection, type TcpHandler } from '../ports/network.js';
+import { type TimerHandler } from '../core/timer-queue.js';
 import { type Timer } from '../ports/scheduler.js';
 import { TlsClient } from '../tls/client.js';
 import { formatAuthority } from './href.js';
@@ -15,15 +16,18 @@ import { DEFAULT_LINK_TIMES, type LinkAnswer, type LinkServices, type LinkTimes 
 /** From our close to the peer's, ms. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
-interface Exchange {
+/** A request, and who waits for its answer. */
+export interface Exchange {
   readonly request: HttpRequest;
-  readonly done: (answer: LinkAnswer) => void;
+  /** Monotonic time at which it left, or was queued, ms: the link's to set. */
   sentMs: number;
+  /** Called exactly once. */
+  onAnswer(answer: LinkAnswer): void;
 }
 
 type State = 'Closed' | 'AwaitConnect' | 'AwaitHandshake' | 'Open';
 
-export class Link implements TcpHandler {
+export class Link implements TcpHandler, TimerHandler {
   readonly remote: Endpoint;
   private readonly services: LinkServices;
   private readonly times: LinkTimes;
@@ -40,7 +44,6 @@ export class Link implements TcpHandler {
   private ending: LinkAnswer | undefined = undefined;
   /** Closed for good by its owner. */
   private shut = false;
-  private readonly onTimer = (): void => this.timedOut();
 
   constructor(remote: Endpoint, services: LinkServices, times: LinkTimes = DEFAULT_LINK_TIMES) {
     this.remote = remote;
@@ -54,18 +57,19 @@ export class Link implements TcpHandler {
   }
 
   /**
-   * Queues a request; `done` is called exactly once, never inside this call. A request past `limits.maxWaitingRequests`
-   * fails with `queue-full`.
+   * Queues a request, which is answered once, never inside this call. One past `limits.maxWaitingRequests` fails with
+   * `queue-full`.
    */
-  request(request: HttpRequest, done: (answer: LinkAnswer) => void): void {
+  request(exchange: Exchange): void {
     const { scheduler, limits } = this.services;
     const sentMs = scheduler.nowMs();
+    exchange.sentMs = sentMs;
     if (this.shut || this.waiting.length >= limits.maxWaitingRequests) {
       const failure = this.shut ? 'closed' : 'queue-full';
-      scheduler.at(sentMs, () => done({ failure, sentMs }));
+      scheduler.at(sentMs, () => exchange.onAnswer({ failure, sentMs }));
       return;
     }
-    this.waiting.push({ request, done, sentMs });
+    this.waiting.push(exchange);
     if (this.state === 'Closed' && this.tcp === undefined) this.open();
     else if (this.state === 'Open') this.sendNext();
   }
@@ -111,10 +115,20 @@ export class Link implements TcpHandler {
     const neverOpened = !this.opened;
     this.release();
     if (neverOpened && !this.shut) this.sayNotOpened(answer);
-    if (failed !== undefined) failed.done({ ...answer, sentMs: failed.sentMs });
+    if (failed !== undefined) failed.onAnswer({ ...answer, sentMs: failed.sentMs });
     // A server that cannot be reached fails all that waits: one attempt answers for them.
     if (neverOpened || this.shut) this.failWaiting(answer);
     if (this.waiting.length > 0 && this.tcp === undefined) this.open();
+  }
+
+  /** Whatever was waited for has not come. */
+  onTimer(): void {
+    this.timer = undefined;
+    if (this.state === 'Closed') {
+      // The peer does not end its half: we do not wait for it.
+      if (this.tcp !== undefined) this.tcp.abort();
+    } else if (this.state === 'Open' && this.current === undefined) this.endInOrder();
+    else this.end({ failure: 'no-answer', sentMs: 0 }, true);
   }
 
   /** Each try that comes to nothing is told, so that whoever waits sees what is tried and why it fails. */
@@ -142,7 +156,7 @@ export class Link implements TcpHandler {
     this.current = undefined;
     // What is asked in return waits for the next connection.
     this.state = 'Closed';
-    exchange.done({ response, sentMs: exchange.sentMs });
+    exchange.onAnswer({ response, sentMs: exchange.sentMs });
   }
 
   private reasonOfClose(reason: CloseReason | undefined): LinkAnswer {
@@ -197,7 +211,7 @@ export class Link implements TcpHandler {
       this.current = undefined;
       // Before the answer is told: what is asked in return waits for the next connection.
       if (http.closing) this.endInOrder();
-      exchange.done({ response, sentMs: exchange.sentMs });
+      exchange.onAnswer({ response, sentMs: exchange.sentMs });
     }
     if (this.state === 'Open') this.sendNext();
   }
@@ -236,15 +250,6 @@ export class Link implements TcpHandler {
     else this.services.traffic.handshakeOctets += octets;
   }
 
-  private timedOut(): void {
-    this.timer = undefined;
-    if (this.state === 'Closed') {
-      // The peer does not end its half: we do not wait for it.
-      if (this.tcp !== undefined) this.tcp.abort();
-    } else if (this.state === 'Open' && this.current === undefined) this.endInOrder();
-    else this.end({ failure: 'no-answer', sentMs: 0 }, true);
-  }
-
   /** Says goodbye and closes; what waits goes over the next connection. */
   private endInOrder(): void {
     if (this.tls !== undefined) {
@@ -270,7 +275,7 @@ export class Link implements TcpHandler {
 
   private failWaiting(answer: LinkAnswer): void {
     const failed = this.waiting.splice(0, this.waiting.length);
-    for (let i = 0; i < failed.length; i++) failed[i]!.done(answer);
+    for (let i = 0; i < failed.length; i++) failed[i]!.onAnswer(answer);
   }
 
   private release(): void {
@@ -292,7 +297,7 @@ export class Link implements TcpHandler {
   private arm(delayMs: number): void {
     this.disarm();
     const scheduler = this.services.scheduler;
-    this.timer = scheduler.at(scheduler.nowMs() + delayMs, this.onTimer);
+    this.timer = scheduler.at(scheduler.nowMs() + delayMs, this);
   }
 
   private disarm(): void {

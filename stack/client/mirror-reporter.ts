@@ -7,28 +7,23 @@
 import {
   DEFAULT_POST_RATE_S,
   type MirrorOptions,
-  type Quantity,
   mirrorReading,
   mirrorUsagePoint,
 } from '../functions/metering-client.js';
 import { type MirrorMeterReading } from '../model/2018/types.gen.js';
+import { type TimerHandler } from '../core/timer-queue.js';
 import { type Timer } from '../ports/scheduler.js';
+import { type Appliance } from './appliance.js';
 import { readList } from './list-reader.js';
-import { type SessionServices } from './services.js';
-import { DEFAULT_POLL_RATE_S, type PollResult, Watch, boundedRateS } from './watch.js';
+import { type ServerTime, type SessionServices } from './services.js';
+import { DEFAULT_POLL_RATE_S, type Poller, Watch, boundedRateS } from './watch.js';
 
-export interface MirrorReporterOptions {
-  readonly listHref: string;
-  readonly mirror: MirrorOptions;
-  /** The value of a quantity now, in its base unit. */
-  measure(quantity: Quantity): number;
-  /** The server's time, s. */
-  serverTimeS(): number;
-}
-
-export class MirrorReporter {
+export class MirrorReporter implements Poller, TimerHandler {
   private readonly services: SessionServices;
-  private readonly options: MirrorReporterOptions;
+  private readonly listHref: string;
+  private readonly mirror: MirrorOptions;
+  private readonly appliance: Appliance;
+  private readonly time: ServerTime;
   private readonly watch: Watch;
   private readonly mRID: string;
   private href: string | undefined = undefined;
@@ -37,11 +32,20 @@ export class MirrorReporter {
   private lastPostMs = -Infinity;
   private stopped = true;
 
-  constructor(services: SessionServices, options: MirrorReporterOptions) {
+  constructor(
+    services: SessionServices,
+    listHref: string,
+    mirror: MirrorOptions,
+    appliance: Appliance,
+    time: ServerTime,
+  ) {
     this.services = services;
-    this.options = options;
-    this.mRID = mirrorUsagePoint(options.mirror).mRID;
-    this.watch = new Watch(services.scheduler, services.entropy, DEFAULT_POLL_RATE_S, (done) => this.readMirrors(done));
+    this.listHref = listHref;
+    this.mirror = mirror;
+    this.appliance = appliance;
+    this.time = time;
+    this.mRID = mirrorUsagePoint(mirror).mRID;
+    this.watch = new Watch(services, DEFAULT_POLL_RATE_S, this);
   }
 
   start(): void {
@@ -56,13 +60,14 @@ export class MirrorReporter {
     this.timer = undefined;
   }
 
-  private readMirrors(done: (result: PollResult) => void): void {
+  /** The mirrors of the server. */
+  poll(watch: Watch): void {
     const { requester, limits } = this.services;
     let found: string | undefined;
     let rateS: number | undefined;
     readList(
       requester,
-      this.options.listHref,
+      this.listHref,
       'MirrorUsagePointList',
       'MirrorUsagePoint',
       limits,
@@ -74,30 +79,29 @@ export class MirrorReporter {
         rateS = item.postRate;
       },
       (summary) => {
-        const result = { ok: summary.complete, pollRateS: summary.pollRateS };
         if (found !== undefined) this.defined(found, rateS);
         else if (summary.complete) {
-          this.define(done, result);
+          this.define(watch, summary.pollRateS);
           return;
         }
-        done(result);
+        watch.ended(summary.complete, summary.pollRateS);
       },
     );
   }
 
-  private define(done: (result: PollResult) => void, result: PollResult): void {
+  private define(watch: Watch, pollRateS: number | undefined): void {
     const { requester, log, serverId } = this.services;
-    const definition = mirrorUsagePoint(this.options.mirror);
-    requester.post(this.options.listHref, { $element: 'MirrorUsagePoint', ...definition }, (outcome) => {
+    const definition = mirrorUsagePoint(this.mirror);
+    requester.post(this.listHref, { $element: 'MirrorUsagePoint', ...definition }, (outcome) => {
       if (outcome.location === undefined) {
         log.write('warn', 'mirror.refused', { server: serverId, status: outcome.status });
-        done(result);
+        watch.ended(true, pollRateS);
         return;
       }
       const location = outcome.location;
       requester.get(location, 'MirrorUsagePoint', (got) => {
         this.defined(location, got.resource === undefined ? undefined : got.resource.postRate);
-        done(result);
+        watch.ended(true, pollRateS);
       });
     });
   }
@@ -113,21 +117,21 @@ export class MirrorReporter {
     const { scheduler } = this.services;
     // A mirror that is defined anew waits for its turn like any other.
     const dueMs = Math.max(scheduler.nowMs(), this.lastPostMs + rateS * 1000);
-    this.timer = scheduler.at(dueMs, () => this.post());
+    this.timer = scheduler.at(dueMs, this);
   }
 
-  private post(): void {
+  /** Readings are due. */
+  onTimer(): void {
     const { scheduler, requester, log, serverId } = this.services;
-    const { mirror, measure, serverTimeS } = this.options;
-    const href = this.href;
+    const { mirror, href } = this;
     if (href === undefined) return;
     const readings: MirrorMeterReading[] = [];
-    const startS = Math.floor(serverTimeS());
+    const startS = Math.floor(this.time.nowS());
     for (let i = 0; i < mirror.quantities.length; i++) {
-      readings.push(mirrorReading(mirror, i, measure(mirror.quantities[i]!), startS, 0));
+      readings.push(mirrorReading(mirror, i, this.appliance.measure(mirror.quantities[i]!), startS, 0));
     }
     this.lastPostMs = scheduler.nowMs();
-    this.timer = scheduler.at(this.lastPostMs + this.postRateS * 1000, () => this.post());
+    this.timer = scheduler.at(this.lastPostMs + this.postRateS * 1000, this);
     const body =
       readings.length === 1
         ? ({ $element: 'MirrorMeterReading', ...readings[0]! } as const)

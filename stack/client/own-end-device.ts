@@ -7,11 +7,12 @@ import { type PeerIdentity } from '../core/peer-identity.js';
 import { endDevice } from '../functions/end-device-client.js';
 import { type EndDevice } from '../model/2018/types.gen.js';
 import { linkHref } from './href.js';
-import { readList } from './list-reader.js';
+import { type ListSummary, readList } from './list-reader.js';
 import { type SessionServices } from './services.js';
-import { DEFAULT_POLL_RATE_S, type PollResult, Watch } from './watch.js';
+import { DEFAULT_POLL_RATE_S, type Poller, Watch } from './watch.js';
 
-export interface OwnEndDeviceOptions {
+/** What it is part of. */
+export interface OwnEndDeviceHost {
   /** DeviceCategoryType bits. */
   readonly deviceCategory: number;
   /** The PIN of the label, where the owner gave one. */
@@ -26,25 +27,24 @@ export interface OwnEndDeviceOptions {
   onWrongPin(): void;
 }
 
-export class OwnEndDevice {
+export class OwnEndDevice implements Poller {
   private readonly services: SessionServices;
-  private readonly options: OwnEndDeviceOptions;
+  private readonly host: OwnEndDeviceHost;
   private watch: Watch | undefined = undefined;
   private listHref = '';
   private pinChecked = false;
 
-  constructor(services: SessionServices, options: OwnEndDeviceOptions) {
+  constructor(services: SessionServices, host: OwnEndDeviceHost) {
     this.services = services;
-    this.options = options;
+    this.host = host;
   }
 
   /** Follows the EndDeviceList there; one that is followed already is left as it is. */
   follow(listHref: string): void {
     if (this.listHref === listHref) return;
     if (this.watch !== undefined) this.watch.stop();
-    const { scheduler, entropy } = this.services;
     this.listHref = listHref;
-    this.watch = new Watch(scheduler, entropy, DEFAULT_POLL_RATE_S, (done) => this.read(listHref, done));
+    this.watch = new Watch(this.services, DEFAULT_POLL_RATE_S, this);
     this.watch.start();
   }
 
@@ -52,8 +52,9 @@ export class OwnEndDevice {
     if (this.watch !== undefined) this.watch.stop();
   }
 
-  private read(href: string, done: (result: PollResult) => void): void {
+  poll(watch: Watch): void {
     const { requester, limits, identity } = this.services;
+    const href = this.listHref;
     let own: EndDevice | undefined;
     readList(
       requester,
@@ -67,13 +68,12 @@ export class OwnEndDevice {
         if (isOwn(item, identity)) own = item;
       },
       (summary) => {
-        const result = { ok: own !== undefined || summary.complete, pollRateS: summary.pollRateS };
         if (own !== undefined) {
-          done(result);
+          watch.ended(true, summary.pollRateS);
           this.checkPin(own, false);
-        } else if (summary.complete) this.register(href, result, done);
+        } else if (summary.complete) this.register(href, summary, watch);
         else {
-          done(result);
+          watch.ended(false, summary.pollRateS);
           this.warn('session.no-end-devices', {
             status: summary.status,
             error: summary.error === undefined ? undefined : summary.error.message,
@@ -84,22 +84,22 @@ export class OwnEndDevice {
   }
 
   /** In-band registration: the server does not know us, or not any more. */
-  private register(href: string, result: PollResult, done: (result: PollResult) => void): void {
+  private register(href: string, { pollRateS }: ListSummary, watch: Watch): void {
     const { requester, identity, log, serverId } = this.services;
-    const nowS = Math.floor(this.options.nowS());
-    const resource = endDevice(identity.lfdi, identity.sfdi, this.options.deviceCategory, nowS);
+    const nowS = Math.floor(this.host.nowS());
+    const resource = endDevice(identity.lfdi, identity.sfdi, this.host.deviceCategory, nowS);
     this.pinChecked = false;
     requester.post(href, { $element: 'EndDevice', ...resource }, (outcome) => {
       if (outcome.location === undefined) {
         this.warn('session.not-registered', { status: outcome.status });
-        done(result);
+        watch.ended(true, pollRateS);
         // A server that could not answer may not have meant it.
-        if (outcome.status !== undefined && outcome.status < 500) this.options.onGone();
+        if (outcome.status !== undefined && outcome.status < 500) this.host.onGone();
         return;
       }
       log.write('info', 'session.registered-in-band', { server: serverId, href: outcome.location });
       requester.get(outcome.location, 'EndDevice', (got) => {
-        done(result);
+        watch.ended(true, pollRateS);
         if (got.resource !== undefined) this.checkPin(got.resource, true);
       });
     });
@@ -108,18 +108,18 @@ export class OwnEndDevice {
   /** Once a registration; a server without RegistrationLink cannot be checked (ALL-05). */
   private checkPin(own: EndDevice, isNew: boolean): void {
     const href = linkHref(own.RegistrationLink);
-    const { pin } = this.options;
+    const { pin } = this.host;
     if (href === undefined || pin === undefined || this.pinChecked) {
-      this.options.onFound(own, isNew);
+      this.host.onFound(own, isNew);
       return;
     }
     this.services.requester.get(href, 'Registration', (outcome) => {
       const answer = outcome.resource;
       if (answer === undefined) this.warn('session.no-registration', { status: outcome.status });
-      else if (answer.pIN !== pin) this.options.onWrongPin();
+      else if (answer.pIN !== pin) this.host.onWrongPin();
       else {
         this.pinChecked = true;
-        this.options.onFound(own, isNew);
+        this.host.onFound(own, isNew);
       }
     });
   }

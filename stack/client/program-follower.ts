@@ -11,7 +11,7 @@ import { type DERProgram, type DemandResponseProgram } from '../model/2018/types
 import { type EventDesk } from './event-desk.js';
 import { type ListSummary, isGone, readList } from './list-reader.js';
 import { type SessionServices } from './services.js';
-import { CONTROL_POLL_RATE_S, type PollResult, Watch } from './watch.js';
+import { CONTROL_POLL_RATE_S, type Poller, Watch } from './watch.js';
 
 export interface FollowerOptions {
   readonly listHref: string;
@@ -23,7 +23,7 @@ export interface FollowerOptions {
 }
 
 /** What load and DER followers share: the programmes of a list, one after the other. */
-abstract class ProgramFollower<Program extends { readonly mRID: string }, P> {
+abstract class ProgramFollower<Program extends { readonly mRID: string }, P> implements Poller {
   protected readonly services: SessionServices;
   protected readonly options: FollowerOptions;
   protected readonly desk: EventDesk<P>;
@@ -34,7 +34,7 @@ abstract class ProgramFollower<Program extends { readonly mRID: string }, P> {
     this.services = services;
     this.options = options;
     this.desk = desk;
-    this.watch = new Watch(services.scheduler, services.entropy, CONTROL_POLL_RATE_S, (done) => this.poll(done));
+    this.watch = new Watch(services, CONTROL_POLL_RATE_S, this);
   }
 
   start(): void {
@@ -53,6 +53,27 @@ abstract class ProgramFollower<Program extends { readonly mRID: string }, P> {
     this.desk.endOfPrograms(this.options.listKey, []);
   }
 
+  poll(watch: Watch): void {
+    const programs: Program[] = [];
+    this.readPrograms(
+      (program) => {
+        if (!programs.some((known) => known.mRID === program.mRID)) programs.push(program);
+      },
+      (summary) => {
+        if (summary.error !== undefined) {
+          this.services.log.write('warn', 'programs.incomplete', { error: summary.error.message });
+        }
+        this.readNext(programs, 0, () => {
+          if ((summary.complete || isGone(summary)) && !this.dropped) {
+            const programIds = programs.map((program) => program.mRID);
+            this.desk.endOfPrograms(this.options.listKey, programIds);
+          }
+          watch.ended(summary.complete, summary.pollRateS);
+        });
+      },
+    );
+  }
+
   protected abstract readPrograms(onItem: (item: Program) => void, done: (summary: ListSummary) => void): void;
 
   /** Reads what belongs to a programme and then calls `done`. */
@@ -68,27 +89,6 @@ abstract class ProgramFollower<Program extends { readonly mRID: string }, P> {
 
   protected contextOf(program: Program): EventContext {
     return { programId: program.mRID, deviceCategory: this.options.deviceCategory };
-  }
-
-  private poll(done: (result: PollResult) => void): void {
-    const programs: Program[] = [];
-    this.readPrograms(
-      (program) => {
-        if (!programs.some((known) => known.mRID === program.mRID)) programs.push(program);
-      },
-      (summary) => {
-        if (summary.error !== undefined) {
-          this.services.log.write('warn', 'programs.incomplete', { error: summary.error.message });
-        }
-        this.readNext(programs, 0, () => {
-          if ((summary.complete || isGone(summary)) && !this.dropped) {
-            const programIds = programs.map((program) => program.mRID);
-            this.desk.endOfPrograms(this.options.listKey, programIds);
-          }
-          done({ ok: summary.complete, pollRateS: summary.pollRateS });
-        });
-      },
-    );
   }
 
   private readNext(programs: readonly Program[], index: number, done: () => void): void {

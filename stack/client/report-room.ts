@@ -1,13 +1,12 @@
 /** What a device tells one server of itself, gathered: identity, DER, readings. */
 
-import { type DefaultRamps } from '../functions/der-events.js';
 import { DEFAULT_POST_RATE_S } from '../functions/metering-client.js';
 import { type EndDevice } from '../model/2018/types.gen.js';
 import { type Appliance } from './appliance.js';
-import { DerReporter } from './der-reporter.js';
+import { DerReporter, type RampSource } from './der-reporter.js';
 import { MirrorReporter } from './mirror-reporter.js';
 import { SelfReporter } from './self-reporter.js';
-import { type SessionServices } from './services.js';
+import { type ServerTime, type SessionServices } from './services.js';
 import { type ReportLinks } from './session.js';
 import { boundedRateS } from './watch.js';
 
@@ -18,24 +17,20 @@ export class ReportRoom {
   readonly self: SelfReporter;
   private readonly services: SessionServices;
   private readonly appliance: Appliance;
-  private readonly serverTimeS: () => number;
-  private readonly ramps: () => DefaultRamps;
+  private readonly time: ServerTime;
+  private readonly rampSource: RampSource;
   private der: DerReporter | undefined = undefined;
   private derHref = '';
   private mirror: MirrorReporter | undefined = undefined;
   private mirrorHref = '';
   private toldSelf = false;
 
-  /**
-   * @param serverTimeS the server's time, s
-   * @param ramps what default controls say of a DER's ramps
-   */
-  constructor(services: SessionServices, appliance: Appliance, serverTimeS: () => number, ramps: () => DefaultRamps) {
-    this.ramps = ramps;
+  constructor(services: SessionServices, appliance: Appliance, time: ServerTime, rampSource: RampSource) {
+    this.rampSource = rampSource;
     this.services = services;
     this.appliance = appliance;
-    this.serverTimeS = serverTimeS;
-    this.self = new SelfReporter(services, appliance.profile, serverTimeS);
+    this.time = time;
+    this.self = new SelfReporter(services, appliance.profile, time);
   }
 
   /** The server named the places to report to; called again with every reading of the EndDevice. */
@@ -79,9 +74,9 @@ export class ReportRoom {
       profile,
       state: () => appliance.derState!(),
       availableW: () => appliance.availableW!(),
-      ramps: this.ramps,
+      rampSource: this.rampSource,
       postRateS: boundedRateS(own.postRate ?? DEFAULT_POST_RATE_S),
-      serverTimeS: this.serverTimeS,
+      time: this.time,
     });
     this.der.start();
   }
@@ -91,17 +86,13 @@ export class ReportRoom {
     if (profile === undefined || listHref === undefined || listHref === this.mirrorHref) return;
     if (this.mirror !== undefined) this.mirror.stop();
     this.mirrorHref = listHref;
-    this.mirror = new MirrorReporter(this.services, {
-      listHref,
-      mirror: {
-        ...profile,
-        lfdi: this.services.identity.lfdi,
-        pen: this.appliance.profile.nameplate.pen,
-        intervalLengthS: INTERVAL_LENGTH_S,
-      },
-      measure: (quantity) => this.appliance.measure(quantity),
-      serverTimeS: this.serverTimeS,
-    });
+    const mirror = {
+      ...profile,
+      lfdi: this.services.identity.lfdi,
+      pen: this.appliance.profile.nameplate.pen,
+      intervalLengthS: INTERVAL_LENGTH_S,
+    };
+    this.mirror = new MirrorReporter(this.services, listHref, mirror, this.appliance, this.time);
     this.mirror.start();
   }
 }

@@ -9,10 +9,11 @@ import { type HttpHeaders, type HttpRequest, type HttpResponse, headerValue } fr
 import { type Encoding, EXI_CONTENT_TYPE, XML_CONTENT_TYPE, parseContentType } from '../http/negotiation.js';
 import { parseRetryAfter } from '../http/retry-after.js';
 import { type ElementName, type Sep2Document, type Sep2Resource } from '../model/2018/types.gen.js';
+import { type TimerHandler } from '../core/timer-queue.js';
 import { type Entropy } from '../ports/entropy.js';
 import { type Scheduler } from '../ports/scheduler.js';
 import { formatAuthority, parseHref } from './href.js';
-import { type Link } from './link.js';
+import { type Exchange, type Link } from './link.js';
 import { type LinkAnswer, type LinkFailure } from './link-services.js';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy, isRetriedStatus, retryDelayMs } from './retry.js';
 import { randomShare } from './spread.js';
@@ -41,6 +42,14 @@ export interface Outcome<T> {
  */
 export type BodyEncoding = 'exi' | 'xml' | 'auto';
 
+/** Who is told how the server fares. */
+export interface RequesterObserver {
+  /** The server could not be reached, in all tries of a request; `first`: it was there until now. */
+  onUnreachable(first: boolean): void;
+  /** It answers again after that. */
+  onReached(): void;
+}
+
 export interface RequesterOptions {
   readonly link: Link;
   readonly scheduler: Scheduler;
@@ -48,10 +57,6 @@ export interface RequesterOptions {
   readonly codec: ResourceCodec;
   readonly encoding: BodyEncoding;
   readonly retry?: RetryPolicy;
-  /** Called when the server could not be reached, in all tries of a request; `first`: it was there until now. */
-  readonly onUnreachable?: (first: boolean) => void;
-  /** Called when it answers again after that. */
-  readonly onReached?: () => void;
   /** Called with the octets of each body, either way: for counting. */
   readonly onBody?: (direction: 'sent' | 'received', octets: number, resource: Sep2Resource) => void;
 }
@@ -62,18 +67,48 @@ const ACCEPT_BOTH = EXI_CONTENT_TYPE + ', ' + XML_CONTENT_TYPE + '; q=0.5';
 /** Most redirections that one request follows. */
 const MAX_REDIRECTIONS = 3;
 
-interface Attempt {
-  readonly request: HttpRequest;
+type Done = (outcome: Outcome<Sep2Resource>) => void;
+
+/** A request until its outcome is known, over all its tries. */
+class Attempt implements Exchange, TimerHandler {
+  sentMs = 0;
+  tries = 0;
+  redirections = 0;
+  request: HttpRequest;
   /** What the request carries, to be written anew in another form. */
   readonly resource: Sep2Resource | undefined;
   readonly element: ElementName | undefined;
-  readonly done: (outcome: Outcome<Sep2Resource>) => void;
-  tries: number;
-  redirections: number;
+  readonly done: Done;
+  private readonly requester: Requester;
+
+  constructor(
+    requester: Requester,
+    request: HttpRequest,
+    resource: Sep2Resource | undefined,
+    element: ElementName | undefined,
+    done: Done,
+  ) {
+    this.requester = requester;
+    this.request = request;
+    this.resource = resource;
+    this.element = element;
+    this.done = done;
+  }
+
+  /** The next try is due. */
+  onTimer(): void {
+    this.tries++;
+    this.requester.link.request(this);
+  }
+
+  onAnswer(answer: LinkAnswer): void {
+    this.requester.answered(this, answer);
+  }
 }
 
 export class Requester {
   readonly link: Link;
+  observer: RequesterObserver | undefined = undefined;
   private readonly options: RequesterOptions;
   private readonly retry: RetryPolicy;
   /** The form of what is sent. */
@@ -107,40 +142,8 @@ export class Requester {
     this.stopped = true;
   }
 
-  private start(
-    method: string,
-    href: string,
-    resource: Sep2Resource | undefined,
-    element: ElementName | undefined,
-    done: (outcome: Outcome<Sep2Resource>) => void,
-  ): void {
-    let path = href;
-    try {
-      const target = parseHref(href);
-      if (target.authority !== undefined && formatAuthority(target.authority) !== this.link.authority) {
-        throw unsupported('href.elsewhere', 'the link leads to another server: ' + href);
-      }
-      path = target.path;
-    } catch (error) {
-      if (!(error instanceof PeerError)) throw error;
-      const nowMs = this.options.scheduler.nowMs();
-      this.options.scheduler.at(nowMs, () => done({ error, sentMs: nowMs, receivedMs: nowMs }));
-      return;
-    }
-    const body = resource === undefined ? NO_OCTETS : this.encode(resource);
-    const contentType = this.form === 'exi' ? EXI_CONTENT_TYPE : XML_CONTENT_TYPE;
-    const takesBoth = this.options.encoding === 'auto' && this.form === 'exi';
-    const headers: [string, string][] = [['accept', takesBoth ? ACCEPT_BOTH : contentType]];
-    if (resource !== undefined) headers.push(['content-type', contentType]);
-    this.send({ request: { method, target: path, headers, body }, resource, element, done, tries: 0, redirections: 0 });
-  }
-
-  private send(attempt: Attempt): void {
-    attempt.tries++;
-    this.link.request(attempt.request, (answer) => this.answered(attempt, answer));
-  }
-
-  private answered(attempt: Attempt, answer: LinkAnswer): void {
+  /** An attempt's: its answer. */
+  answered(attempt: Attempt, answer: LinkAnswer): void {
     const receivedMs = this.options.scheduler.nowMs();
     const response = answer.response;
     if (response === undefined) {
@@ -167,6 +170,34 @@ export class Requester {
     attempt.done(this.outcome(attempt, response, answer.sentMs, receivedMs));
   }
 
+  private start(
+    method: string,
+    href: string,
+    resource: Sep2Resource | undefined,
+    element: ElementName | undefined,
+    done: (outcome: Outcome<Sep2Resource>) => void,
+  ): void {
+    let path = href;
+    try {
+      const target = parseHref(href);
+      if (target.authority !== undefined && formatAuthority(target.authority) !== this.link.authority) {
+        throw unsupported('href.elsewhere', 'the link leads to another server: ' + href);
+      }
+      path = target.path;
+    } catch (error) {
+      if (!(error instanceof PeerError)) throw error;
+      const nowMs = this.options.scheduler.nowMs();
+      this.options.scheduler.at(nowMs, () => done({ error, sentMs: nowMs, receivedMs: nowMs }));
+      return;
+    }
+    const body = resource === undefined ? NO_OCTETS : this.encode(resource);
+    const contentType = this.form === 'exi' ? EXI_CONTENT_TYPE : XML_CONTENT_TYPE;
+    const takesBoth = this.options.encoding === 'auto' && this.form === 'exi';
+    const headers: [string, string][] = [['accept', takesBoth ? ACCEPT_BOTH : contentType]];
+    if (resource !== undefined) headers.push(['content-type', contentType]);
+    new Attempt(this, { method, target: path, headers, body }, resource, element, done).onTimer();
+  }
+
   /** Turns to XML for good; false where that is not allowed, or done. */
   private fallsBack(): boolean {
     if (this.options.encoding !== 'auto' || this.form === 'xml') return false;
@@ -178,20 +209,20 @@ export class Requester {
     if (this.stopped) return;
     const first = !this.unreachable;
     this.unreachable = true;
-    if (this.options.onUnreachable !== undefined) this.options.onUnreachable(first);
+    if (this.observer !== undefined) this.observer.onUnreachable(first);
   }
 
   private reached(): void {
     if (!this.unreachable) return;
     this.unreachable = false;
-    if (this.options.onReached !== undefined) this.options.onReached();
+    if (this.observer !== undefined) this.observer.onReached();
   }
 
   private again(attempt: Attempt, retryAfterS: number | undefined): boolean {
     const delayMs = retryDelayMs(this.retry, attempt.tries, retryAfterS, randomShare(this.options.entropy));
     if (delayMs === undefined || this.stopped) return false;
     const scheduler = this.options.scheduler;
-    scheduler.at(scheduler.nowMs() + delayMs, () => this.send(attempt));
+    scheduler.at(scheduler.nowMs() + delayMs, attempt);
     return true;
   }
 
@@ -218,8 +249,10 @@ export class Requester {
         });
       }
       const { method, headers, body } = attempt.request;
-      const request = { method, target: target.path, headers, body };
-      this.send({ ...attempt, request, tries: 0, redirections: attempt.redirections + 1 });
+      attempt.request = { method, target: target.path, headers, body };
+      attempt.tries = 0;
+      attempt.redirections++;
+      attempt.onTimer();
     } catch (error) {
       if (!(error instanceof PeerError)) throw error;
       attempt.done({ ...base, error });

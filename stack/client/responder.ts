@@ -17,21 +17,30 @@ const RETRY_MS = 60_000;
 /** Rounds after which a response is given up that the server meets with an error of its own; 503 is none. */
 const MAX_ROUNDS = 5;
 
-export interface ResponderOptions {
-  readonly scheduler: Scheduler;
-  readonly log: Log;
-  readonly identity: PeerIdentity;
-  /** `DrResponse` or `DERControlResponse`. */
-  readonly element: 'DrResponse' | 'DERControlResponse';
-  /** What is owed, oldest first. */
-  owed(): readonly OwedResponse[];
+/** What is owed, and who is told that it is no more. */
+export interface ResponseBook {
+  /** Oldest first. */
+  readonly owed: readonly OwedResponse[];
   acknowledge(response: OwedResponse): void;
+}
+
+/** Whose responses they are. */
+export interface ResponderHost {
+  readonly identity: PeerIdentity;
   /** Who takes responses for a server; `undefined` while there is no session with it. */
   requester(serverId: string): Requester | undefined;
 }
 
+export interface ResponderServices {
+  readonly scheduler: Scheduler;
+  readonly log: Log;
+}
+
 export class Responder {
-  private readonly options: ResponderOptions;
+  private readonly services: ResponderServices;
+  private readonly host: ResponderHost;
+  private readonly element: 'DrResponse' | 'DERControlResponse';
+  private readonly book: ResponseBook;
   private posting = false;
   private stopped = false;
   /** Rounds in which the server had an error of its own with the response at the head. */
@@ -39,16 +48,24 @@ export class Responder {
   /** Servers that could not be reached, until they are tried again. */
   private readonly resting = new Map<string, Timer>();
 
-  constructor(options: ResponderOptions) {
-    this.options = options;
+  constructor(
+    services: ResponderServices,
+    host: ResponderHost,
+    element: 'DrResponse' | 'DERControlResponse',
+    book: ResponseBook,
+  ) {
+    this.services = services;
+    this.host = host;
+    this.element = element;
+    this.book = book;
   }
 
   /** Posts what can be posted now; called whenever something new is owed. */
   run(): void {
     if (this.posting || this.stopped) return;
-    const owed = this.options.owed();
+    const { owed } = this.book;
     for (let i = 0; i < owed.length; i++) {
-      const requester = this.options.requester(owed[i]!.serverId);
+      const requester = this.host.requester(owed[i]!.serverId);
       if (requester !== undefined && !this.resting.has(owed[i]!.serverId)) {
         this.post(owed[i]!, requester);
         return;
@@ -63,11 +80,11 @@ export class Responder {
   }
 
   private post(response: OwedResponse, requester: Requester): void {
-    const { identity, element, log } = this.options;
+    const { log } = this.services;
     const resource: Sep2Resource = {
-      $element: element,
+      $element: this.element,
       createdDateTime: response.createdDateTime,
-      endDeviceLFDI: identity.lfdi,
+      endDeviceLFDI: this.host.identity.lfdi,
       status: response.status,
       subject: response.mRID,
     };
@@ -87,7 +104,7 @@ export class Responder {
         http: outcome.status,
         error: outcome.error === undefined ? undefined : outcome.error.message,
       });
-      this.options.acknowledge(response);
+      this.book.acknowledge(response);
       this.run();
     });
   }
@@ -102,7 +119,7 @@ export class Responder {
   }
 
   private rest(serverId: string): void {
-    const { scheduler } = this.options;
+    const { scheduler } = this.services;
     const timer = scheduler.at(scheduler.nowMs() + RETRY_MS, () => {
       this.resting.delete(serverId);
       this.run();

@@ -7,7 +7,7 @@ import { OP_STATE_OPERATING, deviceInformation, deviceStatus } from '../function
 import { type LogEntry, logEvent } from '../functions/log-event-client.js';
 import { type EndDevice, type Sep2Resource } from '../model/2018/types.gen.js';
 import { type ApplianceProfile } from './appliance.js';
-import { type SessionServices } from './services.js';
+import { type ServerTime, type SessionServices } from './services.js';
 
 /** Log events that wait for a server; past it the oldest is dropped. */
 const MAX_WAITING_LOG_EVENTS = 8;
@@ -22,23 +22,23 @@ interface WaitingEntry {
 export class SelfReporter {
   private readonly services: SessionServices;
   private readonly profile: ApplianceProfile;
-  private readonly serverTimeS: () => number;
+  private readonly time: ServerTime;
   private readonly startedMs: number;
   private logHref: string | undefined = undefined;
   private readonly waiting: WaitingEntry[] = [];
   private nextLogId = 0;
   private posting = false;
 
-  constructor(services: SessionServices, profile: ApplianceProfile, serverTimeS: () => number) {
+  constructor(services: SessionServices, profile: ApplianceProfile, time: ServerTime) {
     this.services = services;
     this.profile = profile;
-    this.serverTimeS = serverTimeS;
+    this.time = time;
     this.startedMs = services.scheduler.nowMs();
   }
 
   /** The server named the places. */
   start(own: EndDevice): void {
-    const nowS = Math.floor(this.serverTimeS());
+    const nowS = Math.floor(this.time.nowS());
     const { identity, scheduler } = this.services;
     if (own.DeviceInformationLink !== undefined) {
       const information = deviceInformation(identity.lfdi, this.profile.nameplate);
@@ -72,7 +72,7 @@ export class SelfReporter {
     this.posting = true;
     // What happened before the server's time was known is dated back from now.
     const agoS = (this.services.scheduler.nowMs() - next.atMs) / 1000;
-    const createdS = Math.floor(this.serverTimeS() - agoS);
+    const createdS = Math.floor(this.time.nowS() - agoS);
     const event = logEvent({ ...next.entry, createdS, id: next.id });
     this.services.requester.post(href, { $element: 'LogEvent', ...event }, (outcome) => {
       this.posting = false;

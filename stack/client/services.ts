@@ -7,6 +7,12 @@ import { type Log } from '../ports/log.js';
 import { type Scheduler } from '../ports/scheduler.js';
 import { type Requester } from './requester.js';
 
+/** The server's time as the session knows it. */
+export interface ServerTime {
+  /** Now, s; 0 before it is known. */
+  nowS(): number;
+}
+
 export interface SessionServices {
   /** Tells servers apart in logs and in the event engine. */
   readonly serverId: string;

@@ -10,14 +10,14 @@ import { type DerPayload } from '../functions/der-events.js';
 import { type DrlcControl } from '../functions/drlc-events.js';
 import { type DeviceCapability, type EndDevice } from '../model/2018/types.gen.js';
 import { type LogLevel, type LogValue } from '../ports/log.js';
-import { Assignments } from './assignments.js';
+import { Assignments, type AssignmentsHost } from './assignments.js';
 import { type EventDesk } from './event-desk.js';
 import { linkHref } from './href.js';
-import { OwnEndDevice } from './own-end-device.js';
-import { type Outcome } from './requester.js';
-import { type SessionServices } from './services.js';
-import { TimeKeeper } from './time-keeper.js';
-import { DEFAULT_POLL_RATE_S, type PollResult, Watch } from './watch.js';
+import { OwnEndDevice, type OwnEndDeviceHost } from './own-end-device.js';
+import { type Outcome, type RequesterObserver } from './requester.js';
+import { type ServerTime, type SessionServices } from './services.js';
+import { type ClockHost, TimeKeeper } from './time-keeper.js';
+import { DEFAULT_POLL_RATE_S, type Poller, Watch } from './watch.js';
 
 /** What the session waits for next, or why it waits no more. */
 export type SessionState =
@@ -38,58 +38,70 @@ export interface ReportLinks {
   readonly isNew: boolean;
 }
 
-export interface SessionOptions {
-  readonly dcapPath: string;
+/** The device whose session it is. */
+export interface SessionHost {
   /** DeviceCategoryType bits. */
   readonly deviceCategory: number;
   /** The PIN of the label, where the owner gave one: a server that shows another is not followed. */
   readonly pin: number | undefined;
-  /** Where load controls go; absent for a device that follows none. */
-  readonly load: EventDesk<DrlcControl> | undefined;
-  /** Where DER controls go; absent for a device that follows none. */
-  readonly der: EventDesk<DerPayload> | undefined;
-  /** A clock of this server became known (0), or was stepped by so many seconds. */
-  onClockChanged(stepS: number): void;
+  /** Where load and DER controls go, each absent for a device that follows none. */
+  readonly controls: {
+    readonly load: EventDesk<DrlcControl> | undefined;
+    readonly der: EventDesk<DerPayload> | undefined;
+  };
+  /** A clock of the server became known (0), or was stepped by so many seconds. */
+  onClockChanged(serverId: string, stepS: number): void;
   /** The own EndDevice was found, or read again. */
-  onEndDevice(links: ReportLinks): void;
+  onEndDevice(session: ServerSession, links: ReportLinks): void;
   /** The server says that it lives elsewhere. False: it is not followed there, and asked again here. */
-  onMoved(href: string): boolean;
+  onMoved(serverId: string, href: string): boolean;
+  /** The server could not be reached; `first`: it was there until now. */
+  onUnreachable(serverId: string, first: boolean): void;
+  /** It answers again after that. */
+  onReached(serverId: string): void;
 }
 
-export class ServerSession {
+export class ServerSession
+  implements Poller, ServerTime, ClockHost, OwnEndDeviceHost, AssignmentsHost, RequesterObserver
+{
   readonly services: SessionServices;
   readonly time: TimeKeeper;
-  private readonly options: SessionOptions;
+  /** The server's own Time; empty before it is known. */
+  timeHref = '';
+  private readonly dcapPath: string;
+  private readonly host: SessionHost;
   private readonly capability: Watch;
   private readonly own: OwnEndDevice;
   private readonly assignments: Assignments;
-  private timeHref = '';
   private mirrorHref: string | undefined = undefined;
   private stateNow: SessionState = 'AwaitCapability';
 
-  constructor(services: SessionServices, options: SessionOptions) {
-    const { scheduler, entropy } = services;
-    const { deviceCategory, pin, load, der } = options;
+  /** Its requester is its own: it observes it. */
+  constructor(services: SessionServices, dcapPath: string, host: SessionHost) {
     this.services = services;
-    this.options = options;
-    this.time = new TimeKeeper(services, (stepS) => options.onClockChanged(stepS));
-    this.capability = new Watch(scheduler, entropy, DEFAULT_POLL_RATE_S, (done) => this.readCapability(done));
-    this.own = new OwnEndDevice(services, {
-      deviceCategory,
-      pin,
-      nowS: () => this.nowS(),
-      onFound: (own, isNew) => this.foundEndDevice(own, isNew),
-      onGone: () => this.gone(),
-      onWrongPin: () => this.refusePin(),
-    });
-    this.assignments = new Assignments(services, {
-      time: this.time,
-      deviceCategory,
-      load,
-      der,
-      timeHref: () => this.timeHref,
-      onFollowing: (programLists) => this.nowFollows(programLists),
-    });
+    this.dcapPath = dcapPath;
+    this.host = host;
+    this.time = new TimeKeeper(services, this);
+    this.capability = new Watch(services, DEFAULT_POLL_RATE_S, this);
+    this.own = new OwnEndDevice(services, this);
+    this.assignments = new Assignments(services, this);
+    services.requester.observer = this;
+  }
+
+  get deviceCategory(): number {
+    return this.host.deviceCategory;
+  }
+
+  get pin(): number | undefined {
+    return this.host.pin;
+  }
+
+  get load(): EventDesk<DrlcControl> | undefined {
+    return this.host.controls.load;
+  }
+
+  get der(): EventDesk<DerPayload> | undefined {
+    return this.host.controls.der;
   }
 
   get state(): SessionState {
@@ -111,6 +123,66 @@ export class ServerSession {
     return (clock === undefined ? undefined : clock.at(this.services.scheduler.nowMs())) ?? 0;
   }
 
+  /** Reads the DeviceCapability. */
+  poll(watch: Watch): void {
+    this.services.requester.get(this.dcapPath, 'DeviceCapability', (outcome) => {
+      const dcap = outcome.resource;
+      watch.ended(dcap !== undefined, dcap === undefined ? undefined : dcap.pollRate);
+      if (this.isHalted) return;
+      if (dcap !== undefined) this.takeCapability(dcap);
+      else if (outcome.moved === undefined) this.noCapability(outcome);
+      else if (this.host.onMoved(this.services.serverId, outcome.moved)) this.halt('Moved');
+    });
+  }
+
+  onClockChanged(stepS: number): void {
+    this.host.onClockChanged(this.services.serverId, stepS);
+  }
+
+  onUnreachable(first: boolean): void {
+    this.host.onUnreachable(this.services.serverId, first);
+  }
+
+  onReached(): void {
+    this.host.onReached(this.services.serverId);
+  }
+
+  onFound(own: EndDevice, isNew: boolean): void {
+    if (this.isHalted) return;
+    this.host.onEndDevice(this, { endDevice: own, mirrorUsagePointList: this.mirrorHref, isNew });
+    const href = linkHref(own.FunctionSetAssignmentsListLink);
+    if (href === undefined) {
+      this.say('warn', 'session.no-assignments', { detail: 'the EndDevice has no FunctionSetAssignmentsListLink' });
+      this.assignments.drop();
+      return;
+    }
+    if (this.stateNow !== 'Following') this.stateNow = 'AwaitAssignments';
+    this.assignments.follow(href);
+  }
+
+  /** Out-of-band removal (MAINT-001): what the server had assigned ends, and the list is asked again at its pollRate. */
+  onGone(): void {
+    if (this.isHalted) return;
+    if (this.stateNow === 'Following') {
+      this.say('warn', 'session.removed', { detail: 'the server lists this device no more' });
+    }
+    this.stateNow = 'AwaitEndDevice';
+    this.assignments.drop();
+  }
+
+  onWrongPin(): void {
+    if (this.isHalted) return;
+    this.say('error', 'session.wrong-pin', { detail: 'the server shows another PIN than the label: not followed' });
+    this.assignments.drop();
+    this.halt('RefusedPin');
+  }
+
+  onFollowing(programLists: number): void {
+    if (this.isHalted || this.stateNow === 'AwaitCapability') return;
+    if (this.stateNow !== 'Following') this.say('info', 'session.following', { programLists });
+    this.stateNow = 'Following';
+  }
+
   private halt(state: SessionState): void {
     this.stateNow = state;
     this.capability.stop();
@@ -122,17 +194,6 @@ export class ServerSession {
 
   private get isHalted(): boolean {
     return this.stateNow === 'Stopped' || this.stateNow === 'Moved' || this.stateNow === 'RefusedPin';
-  }
-
-  private readCapability(done: (result: PollResult) => void): void {
-    this.services.requester.get(this.options.dcapPath, 'DeviceCapability', (outcome) => {
-      const dcap = outcome.resource;
-      done({ ok: dcap !== undefined, pollRateS: dcap === undefined ? undefined : dcap.pollRate });
-      if (this.isHalted) return;
-      if (dcap !== undefined) this.takeCapability(dcap);
-      else if (outcome.moved === undefined) this.noCapability(outcome);
-      else if (this.options.onMoved(outcome.moved)) this.halt('Moved');
-    });
   }
 
   private takeCapability(dcap: DeviceCapability): void {
@@ -159,42 +220,6 @@ export class ServerSession {
       failure: outcome.failure,
       error: outcome.error === undefined ? undefined : outcome.error.message,
     });
-  }
-
-  private foundEndDevice(own: EndDevice, isNew: boolean): void {
-    if (this.isHalted) return;
-    this.options.onEndDevice({ endDevice: own, mirrorUsagePointList: this.mirrorHref, isNew });
-    const href = linkHref(own.FunctionSetAssignmentsListLink);
-    if (href === undefined) {
-      this.say('warn', 'session.no-assignments', { detail: 'the EndDevice has no FunctionSetAssignmentsListLink' });
-      this.assignments.drop();
-      return;
-    }
-    if (this.stateNow !== 'Following') this.stateNow = 'AwaitAssignments';
-    this.assignments.follow(href);
-  }
-
-  /** Out-of-band removal (MAINT-001): what the server had assigned ends, and the list is asked again at its pollRate. */
-  private gone(): void {
-    if (this.isHalted) return;
-    if (this.stateNow === 'Following') {
-      this.say('warn', 'session.removed', { detail: 'the server lists this device no more' });
-    }
-    this.stateNow = 'AwaitEndDevice';
-    this.assignments.drop();
-  }
-
-  private refusePin(): void {
-    if (this.isHalted) return;
-    this.say('error', 'session.wrong-pin', { detail: 'the server shows another PIN than the label: not followed' });
-    this.assignments.drop();
-    this.halt('RefusedPin');
-  }
-
-  private nowFollows(programLists: number): void {
-    if (this.isHalted || this.stateNow === 'AwaitCapability') return;
-    if (this.stateNow !== 'Following') this.say('info', 'session.following', { programLists });
-    this.stateNow = 'Following';
   }
 
   private say(level: LogLevel, code: string, fields: Record<string, LogValue>): void {

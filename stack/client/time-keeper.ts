@@ -3,29 +3,29 @@
  * clock of the assignment that led to them, never on the host's (IEEE 2030.5-2018, Time; event rules).
  */
 
+import { type Time } from '../model/2018/types.gen.js';
+import { type Outcome } from './requester.js';
 import { ServerClock } from './server-clock.js';
 import { type SessionServices } from './services.js';
-import { DEFAULT_POLL_RATE_S, type PollResult, Watch } from './watch.js';
+import { DEFAULT_POLL_RATE_S, type Poller, Watch } from './watch.js';
 
 /** Latest time that is taken for one, s: the end of the year 9999, the last that a certificate can say. */
 const MAX_TIME_S = 253_402_300_799;
 
-interface KeptClock {
-  readonly clock: ServerClock;
-  readonly watch: Watch;
-  /** Who waits for the first reading, by name. */
-  readonly waiting: Map<string, () => void>;
+/** Whom a clock's readings concern. */
+export interface ClockHost {
+  /** A clock became known (0) or was stepped by so many seconds: whoever judges events does so again. */
+  onClockChanged(stepS: number): void;
 }
 
 export class TimeKeeper {
-  private readonly services: SessionServices;
-  private readonly onChanged: (stepS: number) => void;
+  readonly services: SessionServices;
+  readonly host: ClockHost;
   private readonly clocks = new Map<string, KeptClock>();
 
-  /** @param onChanged a clock became known (0) or was stepped by so many seconds: whoever judges events does so again */
-  constructor(services: SessionServices, onChanged: (stepS: number) => void) {
+  constructor(services: SessionServices, host: ClockHost) {
     this.services = services;
-    this.onChanged = onChanged;
+    this.host = host;
   }
 
   /** The name of a Time resource's clock, unique over servers. */
@@ -41,14 +41,10 @@ export class TimeKeeper {
     const clockId = this.clockId(timeHref);
     let kept = this.clocks.get(clockId);
     if (kept === undefined) {
-      const clock = new ServerClock();
-      const { scheduler, entropy } = this.services;
-      const watch = new Watch(scheduler, entropy, DEFAULT_POLL_RATE_S, (done) => this.read(clockId, timeHref, done));
-      kept = { clock, watch, waiting: new Map() };
+      kept = new KeptClock(this, timeHref);
       this.clocks.set(clockId, kept);
     }
-    if (kept.clock.known) ready();
-    else kept.waiting.set(name, ready);
+    kept.whenKnown(name, ready);
     kept.watch.start();
   }
 
@@ -71,30 +67,56 @@ export class TimeKeeper {
   stop(): void {
     this.clocks.forEach((kept) => kept.watch.stop());
   }
+}
 
-  private read(clockId: string, timeHref: string, done: (result: PollResult) => void): void {
-    this.services.requester.get(timeHref, 'Time', (outcome) => {
-      const time = outcome.resource;
-      const kept = this.clocks.get(clockId);
-      if (time === undefined || kept === undefined) {
-        done({ ok: false, pollRateS: undefined });
-        return;
-      }
-      const currentTimeS = Number(time.currentTime);
-      if (currentTimeS < 0 || currentTimeS > MAX_TIME_S) {
-        this.services.log.write('warn', 'time.absurd', { server: this.services.serverId, currentTimeS });
-        done({ ok: false, pollRateS: undefined });
-        return;
-      }
-      const first = !kept.clock.known;
-      const stepS = kept.clock.set(currentTimeS, time.quality, outcome.sentMs, outcome.receivedMs);
-      if (stepS !== 0) this.services.log.write('warn', 'time.stepped', { server: this.services.serverId, stepS });
-      done({ ok: true, pollRateS: time.pollRate });
-      const waiting: (() => void)[] = [];
-      kept.waiting.forEach((ready) => waiting.push(ready));
-      kept.waiting.clear();
-      for (let i = 0; i < waiting.length; i++) waiting[i]!();
-      if (first || stepS !== 0) this.onChanged(stepS);
-    });
+/** One Time resource and its clock. */
+class KeptClock implements Poller {
+  readonly clock = new ServerClock();
+  readonly watch: Watch;
+  private readonly keeper: TimeKeeper;
+  private readonly timeHref: string;
+  /** Who waits for the first reading, by name; gone with it. */
+  private waiting: Map<string, () => void> | undefined = undefined;
+
+  constructor(keeper: TimeKeeper, timeHref: string) {
+    this.keeper = keeper;
+    this.timeHref = timeHref;
+    this.watch = new Watch(keeper.services, DEFAULT_POLL_RATE_S, this);
+  }
+
+  whenKnown(name: string, ready: () => void): void {
+    if (this.clock.known) {
+      ready();
+      return;
+    }
+    if (this.waiting === undefined) this.waiting = new Map();
+    this.waiting.set(name, ready);
+  }
+
+  poll(watch: Watch): void {
+    this.keeper.services.requester.get(this.timeHref, 'Time', (outcome) => this.read(watch, outcome));
+  }
+
+  private read(watch: Watch, outcome: Outcome<Time>): void {
+    const { log, serverId } = this.keeper.services;
+    const time = outcome.resource;
+    if (time === undefined || this.keeper.clock(this.keeper.clockId(this.timeHref)) !== this.clock) {
+      watch.ended(false, undefined);
+      return;
+    }
+    const currentTimeS = Number(time.currentTime);
+    if (currentTimeS < 0 || currentTimeS > MAX_TIME_S) {
+      log.write('warn', 'time.absurd', { server: serverId, currentTimeS });
+      watch.ended(false, undefined);
+      return;
+    }
+    const first = !this.clock.known;
+    const stepS = this.clock.set(currentTimeS, time.quality, outcome.sentMs, outcome.receivedMs);
+    if (stepS !== 0) log.write('warn', 'time.stepped', { server: serverId, stepS });
+    watch.ended(true, time.pollRate);
+    const { waiting } = this;
+    this.waiting = undefined;
+    if (waiting !== undefined) waiting.forEach((ready) => ready());
+    if (first || stepS !== 0) this.keeper.host.onClockChanged(stepS);
   }
 }

@@ -4,6 +4,7 @@
  */
 
 import { type Entropy } from '../ports/entropy.js';
+import { type TimerHandler } from '../core/timer-queue.js';
 import { type Scheduler, type Timer } from '../ports/scheduler.js';
 import { randomShare } from './spread.js';
 
@@ -25,32 +26,31 @@ const MAX_JITTER = 0.05;
 /** First wait after a failure, s; each further failure doubles it, up to the pollRate. */
 const FIRST_FAILURE_DELAY_S = 30;
 
-/** What one poll came to. */
-export interface PollResult {
-  readonly ok: boolean;
-  /** The resource's pollRate, s; `undefined` where it names none. */
-  readonly pollRateS: number | undefined;
+/** Who polls. */
+export interface Poller {
+  /** Starts one poll; {@link Watch.ended} then says once how it ended. */
+  poll(watch: Watch): void;
 }
 
-/** Starts one poll and says once how it ended. */
-export type PollTask = (done: (result: PollResult) => void) => void;
+/** What a watch waits with. */
+export interface WatchServices {
+  readonly scheduler: Scheduler;
+  readonly entropy: Entropy;
+}
 
-export class Watch {
-  private readonly scheduler: Scheduler;
-  private readonly entropy: Entropy;
-  private readonly task: PollTask;
+export class Watch implements TimerHandler {
+  private readonly services: WatchServices;
+  private readonly poller: Poller;
   private readonly defaultRateS: number;
   private rateS: number;
   private failures = 0;
   private timer: Timer | undefined = undefined;
   private running = false;
   private stopped = true;
-  private startedMs = 0;
 
-  constructor(scheduler: Scheduler, entropy: Entropy, defaultRateS: number, task: PollTask) {
-    this.scheduler = scheduler;
-    this.entropy = entropy;
-    this.task = task;
+  constructor(services: WatchServices, defaultRateS: number, poller: Poller) {
+    this.services = services;
+    this.poller = poller;
     this.defaultRateS = defaultRateS;
     this.rateS = defaultRateS;
   }
@@ -64,7 +64,7 @@ export class Watch {
   start(): void {
     if (!this.stopped) return;
     this.stopped = false;
-    if (!this.running) this.poll();
+    if (!this.running) this.onTimer();
   }
 
   stop(): void {
@@ -77,36 +77,33 @@ export class Watch {
   soon(): void {
     if (this.timer === undefined || this.stopped) return;
     this.timer.cancel();
-    this.poll();
+    this.onTimer();
   }
 
-  private poll(): void {
+  /** The next poll is due. */
+  onTimer(): void {
     this.timer = undefined;
     this.running = true;
-    this.startedMs = this.scheduler.nowMs();
-    let finished = false;
-    this.task((result) => {
-      if (finished) throw new RangeError('done: expected one call a poll, got two');
-      finished = true;
-      this.ended(result);
-    });
+    this.poller.poll(this);
   }
 
-  private ended(result: PollResult): void {
+  /** A poll came to its end; `pollRateS` is the resource's, s, `undefined` where it names none. */
+  ended(ok: boolean, pollRateS: number | undefined): void {
+    if (!this.running) throw new RangeError('ended: expected one call a poll, got two');
     this.running = false;
     if (this.stopped) return;
+    const { scheduler, entropy } = this.services;
     let delayMs: number;
-    if (result.ok) {
+    if (ok) {
       this.failures = 0;
-      this.rateS = boundedRateS(result.pollRateS ?? this.defaultRateS);
-      delayMs = this.rateS * 1000 * (1 + MAX_JITTER * randomShare(this.entropy));
+      this.rateS = boundedRateS(pollRateS ?? this.defaultRateS);
+      delayMs = this.rateS * 1000 * (1 + MAX_JITTER * randomShare(entropy));
     } else {
       const waitS = FIRST_FAILURE_DELAY_S * Math.pow(2, Math.min(this.failures, 10));
       this.failures++;
-      delayMs = Math.min(this.rateS, waitS) * 1000 * (1 + MAX_JITTER * randomShare(this.entropy));
+      delayMs = Math.min(this.rateS, waitS) * 1000 * (1 + MAX_JITTER * randomShare(entropy));
     }
-    const dueMs = Math.max(this.startedMs, this.scheduler.nowMs()) + delayMs;
-    this.timer = this.scheduler.at(dueMs, () => this.poll());
+    this.timer = scheduler.at(scheduler.nowMs() + delayMs, this);
   }
 }
 

@@ -2,10 +2,10 @@ import test from 'ava';
 import fc from 'fast-check';
 import { VirtualClock } from '../../../hal/virtual/clock.js';
 import { SeededEntropy } from '../../../hal/virtual/entropy.js';
-import { MIN_POLL_RATE_S, type PollResult, Watch } from '../../../stack/client/watch.js';
+import { MIN_POLL_RATE_S, Watch } from '../../../stack/client/watch.js';
 
-function scheduler(clock: VirtualClock) {
-  return { nowMs: () => clock.nowMs(), at: (ms: number, task: () => void) => clock.at(ms, task) };
+function watchOf(clock: VirtualClock, poll: (watch: Watch) => void, seed = 1): Watch {
+  return new Watch({ scheduler: clock, entropy: new SeededEntropy(seed, 'watch') }, 900, { poll });
 }
 
 test('a poll never comes before pollRate has passed since the last one ended, whatever the server names (CORE-003)', (t) => {
@@ -13,10 +13,11 @@ test('a poll never comes before pollRate has passed since the last one ended, wh
     fc.property(fc.integer({ min: 0, max: 2000 }), fc.integer({ min: 1, max: 50 }), (rateS, seed) => {
       const clock = new VirtualClock();
       const times: number[] = [];
-      const watch = new Watch(scheduler(clock), new SeededEntropy(seed, 'watch'), 900, (done) => {
+      const poll = (polled: Watch): void => {
         times.push(clock.nowMs());
-        done({ ok: true, pollRateS: rateS });
-      });
+        polled.ended(true, rateS);
+      };
+      const watch = watchOf(clock, poll, seed);
       watch.start();
       clock.runUntil(10_000_000);
       const least = Math.max(rateS, MIN_POLL_RATE_S) * 1000;
@@ -33,9 +34,9 @@ test('a poll never comes before pollRate has passed since the last one ended, wh
 test('the schema’s default pollRate of 900 s holds where a resource names none', (t) => {
   const clock = new VirtualClock();
   let polls = 0;
-  const watch = new Watch(scheduler(clock), new SeededEntropy(1, 'w'), 900, (done) => {
+  const watch = watchOf(clock, (polled) => {
     polls++;
-    done({ ok: true, pollRateS: undefined });
+    polled.ended(true, undefined);
   });
   watch.start();
   clock.runUntil(899_000);
@@ -48,9 +49,9 @@ test('failures are asked again ever more slowly, and a success restores the rate
   const clock = new VirtualClock();
   const times: number[] = [];
   let ok = false;
-  const watch = new Watch(scheduler(clock), new SeededEntropy(1, 'w'), 900, (done) => {
+  const watch = watchOf(clock, (polled) => {
     times.push(clock.nowMs() / 1000);
-    done({ ok, pollRateS: ok ? 100 : undefined });
+    polled.ended(ok, ok ? 100 : undefined);
   });
   watch.start();
   clock.runUntil(700_000);
@@ -65,16 +66,14 @@ test('failures are asked again ever more slowly, and a success restores the rate
 
 test('a watch that is stopped in the middle of a poll asks no more', (t) => {
   const clock = new VirtualClock();
-  let finish: ((result: PollResult) => void) | undefined;
   let polls = 0;
-  const watch = new Watch(scheduler(clock), new SeededEntropy(1, 'w'), 900, (done) => {
+  const watch = watchOf(clock, () => {
     polls++;
-    finish = done;
   });
   watch.start();
   watch.stop();
-  finish!({ ok: true, pollRateS: 5 });
+  watch.ended(true, 5);
   clock.runUntil(100_000);
   t.is(polls, 1);
-  t.throws(() => finish!({ ok: true, pollRateS: 5 }), { instanceOf: RangeError });
+  t.throws(() => watch.ended(true, 5), { instanceOf: RangeError });
 });
