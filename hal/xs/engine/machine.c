@@ -113,14 +113,16 @@ bool xs_import(txMachine *the, const char *name)
 
 void xs_exception_text(txMachine *the, char *text, size_t room)
 {
-    if (room > 0)
-        text[0] = 0;
+    if (room == 0)
+        return;
+    text[0] = 0;
     fxBeginHost(the);
     {
         mxTry(the) {
             mxPush(mxException);
             mxException.kind = XS_UNDEFINED_KIND;
-            fxToStringBuffer(the, the->stack, text, (txSize)room);
+            strncpy(text, fxToString(the, the->stack), room - 1);
+            text[room - 1] = 0;
         }
         mxCatch(the) {
             strncpy(text, "exception without text", room - 1);
