@@ -2,11 +2,9 @@
  * A ROM image under test on the emulated board: for each of the modules `main-00`, `main-01` … that the image has, a machine
  * is started from it, imports that module and runs promise jobs until none waits. The console tells what the program reports
  * (`case name=… result=…`) and how it went: `rom.end` with the memory used, one for each machine, and `rom.done`; or
- * `rom.exception`, `rom.abort`. Flash is made read-only first: a write to the image is then a fault, where the emulator would
- * drop it in silence.
+ * `rom.exception`, `rom.abort`. A write to the image is a fault, for an emulator image makes flash read-only.
  */
 #include "board.h"
-#include "cortex_m.h"
 #include "engine.h"
 #include "record.h"
 #include "xsmc.h"
@@ -19,26 +17,10 @@
 /* Longest line of a report, escapes counted; the console's reader takes no longer ones. */
 #define LINE_OCTETS 4000
 
-/* The MPU region of the flash: 1 MB of normal memory, read-only, executable (ARM DDI 0403E §B3.5.9). */
-#define FLASH_ORIGIN 0x08000000u
-#define FLASH_LOG2 20u
-#define FLASH_REGION 2u
-#define RBAR_VALID (1u << 4)
-#define RASR_READ_ONLY (6u << 24)
-#define RASR_CACHEABLE (1u << 17)
-#define RASR_ENABLE 1u
-
 extern uint32_t __stack_bottom[];
 
 BOARD_ARENA static uint8_t arena[XS_ARENA_OCTETS];
 static char line[LINE_OCTETS];
-
-static void protect_flash(void)
-{
-    MPU_RBAR = FLASH_ORIGIN | RBAR_VALID | FLASH_REGION;
-    MPU_RASR = RASR_READ_ONLY | RASR_CACHEABLE | ((FLASH_LOG2 - 1) << 1) | RASR_ENABLE;
-    barrier();
-}
 
 /* `export function report(name, result) @ "xs_test_report"`: a record of the console. The collector runs as often. */
 void xs_test_report(xsMachine *the);
@@ -131,7 +113,6 @@ int main(void)
 {
     char name[] = "main-00";
     board_init();
-    protect_flash();
     xs_c_stack_limit_set((uint8_t *)__stack_bottom + STACK_RESERVE_OCTETS);
     for (unsigned number = 0; number < 100; number++) {
         name[5] = (char)('0' + number / 10);
