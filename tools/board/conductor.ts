@@ -16,6 +16,14 @@ export interface ConductedPeer {
   skip(ms: number): void;
 }
 
+/** What is between the board and the others, and among them. */
+export interface ConductedNetwork {
+  /** Fulfilled when all that was on its way between the board and the network has come. */
+  sync(): Promise<void>;
+  /** Packets that the others have sent each other so far. */
+  packets(): number;
+}
+
 /** The link must have been silent so long before anybody is asked, ms of the host. */
 const QUIET_MS = 8;
 /** How often is looked, ms of the host. */
@@ -45,12 +53,11 @@ export class Conductor {
 
   /**
    * @param line the board's conductor line
-   * @param link between the board and the others
    * @param peers asked anew at each skip: they come and go
    */
   constructor(
     private readonly line: SerialLine,
-    private readonly link: { sync(): Promise<void> },
+    private readonly network: ConductedNetwork,
     private readonly peers: () => readonly ConductedPeer[],
   ) {
     line.onData = (octets) => this.hear(octets.toString('latin1'));
@@ -94,10 +101,12 @@ export class Conductor {
   private async isQuiet(): Promise<boolean> {
     const { lastOctetMs, sleep } = this;
     if (sleep === 0 || Date.now() - lastOctetMs < QUIET_MS) return false;
-    await this.link.sync();
+    const packets = this.network.packets();
+    await this.network.sync();
     await Promise.all(this.peers().map((peer) => peer.sync()));
-    await this.link.sync();
-    return this.sleep === sleep && this.lastOctetMs === lastOctetMs;
+    await this.network.sync();
+    // Whoever was spoken to by another has more to work on.
+    return this.sleep === sleep && this.lastOctetMs === lastOctetMs && this.network.packets() === packets;
   }
 
   private async skip(ms: number): Promise<number> {

@@ -56,7 +56,8 @@ export class BoardHome {
     private readonly options: BoardHomeOptions,
     readonly emulator: BoardEmulator,
   ) {
-    this.conductor = new Conductor(emulator.conductor, bridge, () => [...this.peers]);
+    const between = { sync: () => bridge.sync(), packets: () => network.packets() };
+    this.conductor = new Conductor(emulator.conductor, between, () => [...this.peers]);
     bridge.onOctets = (direction) => this.conductor.linkUsed(direction);
   }
 

@@ -79,6 +79,12 @@ export class LinkNamespace {
     });
   }
 
+  /** Packets that the processes on the network have sent each other so far: they pass by its loopback device. */
+  packets(): number {
+    const [, received] = /^ *lo: *\d+ +(\d+)/m.exec(readFileSync(`/proc/${this.pid}/net/dev`, 'utf8')) ?? [];
+    return Number(received);
+  }
+
   /** Ends every process on the network, and the network. */
   async stop(): Promise<void> {
     if (this.holder.exitCode !== null || !existsSync(`/proc/${this.holder.pid}`)) return;
