@@ -29,6 +29,10 @@
 #ifndef WATCHDOG_MS
 #define WATCHDOG_MS 20000
 #endif
+/** Octets that slots and chunks should have between them when a task begins. */
+#ifndef ARENA_RESERVE_OCTETS
+#define ARENA_RESERVE_OCTETS 12288
+#endif
 /** Of the C stack, kept for interrupts and for what the engine calls without asking. */
 #define STACK_RESERVE_OCTETS 1024
 
@@ -61,6 +65,7 @@ static void turn(xsMachine *machine)
     xs_udp_poll(machine);
     xs_timer_poll(machine);
     while (xs_jobs_waiting()) xs_jobs_run((struct sxMachine *)machine);
+    xs_tidy((struct sxMachine *)machine, ARENA_RESERVE_OCTETS);
     memory_record_poll(machine);
     board_watchdog_kick();
 }

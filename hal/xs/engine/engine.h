@@ -52,6 +52,12 @@ bool xs_jobs_waiting(void);
 /** Runs the promise jobs that wait now; those that they queue wait for the next call. */
 void xs_jobs_run(struct sxMachine *the);
 
+/**
+ * Gives back what chunks hold and do not use, where the two sides of the arena are nearer than `least_free` octets. To be
+ * called between tasks alone: chunks move.
+ */
+void xs_tidy(struct sxMachine *the, size_t least_free);
+
 /** What the machine uses and has used, in octets; the peaks are since the start. */
 struct xs_usage {
     uint32_t arena;          /**< size of the whole arena */

@@ -129,6 +129,26 @@ void fxFreeSlots(txMachine *the, void *slots)
     (void)slots;
 }
 
+/**
+ * The engine grows chunks only when a compaction found no room, so what they hold was once needed; but it never gives back,
+ * and slots cannot take what chunks hold. Between two tasks nothing in C points into a chunk, so they may be compacted.
+ */
+void xs_tidy(txMachine *the, size_t least_free)
+{
+    static uint8_t *tidied;       /* where the chunks ended after the last time: no use before they have grown again */
+    if ((size_t)(low_side - chunk_top) >= least_free || chunk_top == tidied)
+        return;
+    fxCollect(the, XS_COMPACT_FLAG);
+    txBlock *block = the->firstBlock;
+    if (block != NULL && (uint8_t *)block->limit == chunk_top) {
+        uint8_t *top = arena_start + (((size_t)((uint8_t *)block->current - arena_start) + 7u) & ~(size_t)7u);
+        the->maximumChunksSize -= (txSize)(chunk_top - top);
+        block->limit = (txByte *)top;
+        chunk_top = top;
+    }
+    tidied = chunk_top;
+}
+
 void xs_usage_read(txMachine *the, struct xs_usage *usage)
 {
     uint32_t slots_held = 0;
