@@ -29,6 +29,8 @@ export class FileStore implements Store {
 
   set(key: string, value: Uint8Array): void {
     const path = this.path(key);
+    const before = this.get(key);
+    if (before !== undefined && Buffer.compare(before, value) === 0) return;
     const draft = path + '.new';
     const file = openSync(draft, 'w', 0o600);
     try {

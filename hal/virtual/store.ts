@@ -1,5 +1,6 @@
 /** A store that lives as long as its object: it survives a virtual power cut, since a board's flash would. */
 
+import { equalOctets } from '../../stack/core/octets.js';
 import { type Store } from '../../stack/ports/store.js';
 
 export class MemoryStore implements Store {
@@ -11,6 +12,8 @@ export class MemoryStore implements Store {
   }
 
   set(key: string, value: Uint8Array): void {
+    const before = this.values.get(key);
+    if (before !== undefined && equalOctets(before, value)) return;
     this.count++;
     this.values.set(key, value.slice());
   }

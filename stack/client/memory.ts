@@ -1,10 +1,8 @@
 /**
- * What a device keeps over a power cut, if it has a {@link Store}: TLS sessions, and what its event engines know. It writes
- * only what differs from what is there, since flash wears; what it cannot read back it drops; what the store does not take it says
- * and goes on without.
+ * What a device keeps over a power cut, if it has a {@link Store}: TLS sessions, and what its event engines know. What it
+ * cannot read back it drops; what the store does not take it says and goes on without.
  */
 
-import { equalOctets } from '../core/octets.js';
 import { PeerError } from '../core/peer-error.js';
 import { type Log } from '../ports/log.js';
 import { type Store } from '../ports/store.js';
@@ -54,8 +52,6 @@ export class DeviceMemory {
   }
 
   private save(key: string, octets: Uint8Array): void {
-    const before = this.store.get(key);
-    if (before !== undefined && equalOctets(before, octets)) return;
     try {
       this.store.set(key, octets);
     } catch (error) {

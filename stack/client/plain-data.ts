@@ -54,7 +54,7 @@ class PlainWriter {
   }
 
   finish(): Uint8Array {
-    return this.octets.slice(0, this.length);
+    return this.octets.subarray(0, this.length);
   }
 
   private map(value: { readonly [key: string]: PlainData | undefined }): void {
