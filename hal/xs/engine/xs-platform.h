@@ -1,6 +1,6 @@
 /**
  * The platform header of the XS engine (-DXSPLATFORM="xs-platform.h"), for the Cortex-M build and for the 32-bit host
- * build that lays out ROM images. The hooks are in memory.c, modules.c and abort.c (board) or tools/rom (host).
+ * build that lays out ROM images. The hooks are in memory.c, machine.c and calendar.c (board) or tools/rom (host).
  */
 #ifndef SEP2_XS_PLATFORM_H
 #define SEP2_XS_PLATFORM_H
@@ -80,7 +80,7 @@ typedef struct timeval c_timeval;
 #define c_rand xs_random
 #define C_RAND_MAX 0x7fffffff
 
-/** A path in an import is short: see modules.c. */
+/** A path in an import is short: see module-name.c. */
 #define C_PATH_MAX 96
 
 #endif
