@@ -16,6 +16,12 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 type Fields = Readonly<Record<string, string | number | boolean | undefined>>;
 
+/** When an event is, seconds of the server's clock. */
+export interface EventSpan {
+  readonly startS: number;
+  readonly durationS: number;
+}
+
 export interface ActivityLogOptions {
   readonly level: LogLevel;
   readonly isJson: boolean;
@@ -79,6 +85,14 @@ export class ActivityLog implements TlsLog {
     this.say(isGood ? 'info' : 'warn', 'request', text, fields);
   }
 
+  /** An event of a scenario is on the server from now on. */
+  onPublished(path: string, mRID: string, { startS, durationS }: EventSpan): void {
+    const name = this.options.nameEvent(mRID);
+    const begin = new Date(startS * 1000).toISOString().slice(11, 19);
+    const text = `${'—'.padEnd(16)} event "${name ?? mRID}" is published: from ${begin}, ${durationS} s`;
+    this.say('info', 'published', text, { path, mRID, name, startS, durationS });
+  }
+
   /** What the server's function sets tell, in words. */
   observer(): ServerObserver {
     return {
@@ -96,6 +110,7 @@ export class ActivityLog implements TlsLog {
         this.say('info', 'response', text, {
           ...this.who({ lfdi }),
           mRID,
+          name: this.options.nameEvent(mRID),
           event: eventPath,
           status,
           meaning,
@@ -133,8 +148,9 @@ export class ActivityLog implements TlsLog {
       onEventStatus: (path, mRID, status) => {
         const names = ['scheduled', 'active', 'cancelled', 'cancelled with randomisation'];
         const meaning = names[status] ?? String(status);
-        const event = this.options.nameEvent(mRID) ?? mRID;
-        this.say('info', 'event', `${'—'.padEnd(16)} event "${event}" is ${meaning}`, { path, mRID, status, meaning });
+        const name = this.options.nameEvent(mRID);
+        const text = `${'—'.padEnd(16)} event "${name ?? mRID}" is ${meaning}`;
+        this.say('info', 'event', text, { path, mRID, name, status, meaning });
       },
     };
   }

@@ -97,7 +97,8 @@ async function serve(options: ServeOptions, command: Command): Promise<void> {
   }
   for (const address of running.addresses) {
     const url = `https://${formatAuthority(address)}${DEVICE_CAPABILITY_PATH}`;
-    const record = { time: new Date().toISOString(), kind: 'listening', url, ...address };
+    const began = running.beganS === undefined ? {} : { began: new Date(running.beganS * 1000).toISOString() };
+    const record = { time: new Date().toISOString(), kind: 'listening', url, ...address, ...began };
     process.stdout.write(options.json === true ? `${JSON.stringify(record)}\n` : `listening on ${url}\n`);
   }
   process.stdout.write(early.join(''));

@@ -3,6 +3,7 @@
 import { NODE_ENTROPY } from '../../hal/node/entropy.js';
 import { HOST_LIMITS } from '../../stack/core/limits.js';
 import { NO_OCTETS } from '../../stack/core/octets.js';
+import { type EventSpec } from '../../stack/functions/event-spec.js';
 import { type ResourceKind } from '../../stack/functions/method-table.js';
 import { DEFAULT_SERVER_CONFIG, type ServerConfig } from '../../stack/functions/server-host.js';
 import { type CryptoPort } from '../../stack/ports/crypto.js';
@@ -44,6 +45,8 @@ export interface RunningServer {
   readonly server: UtilityServer;
   /** What is bound, in the order asked for. */
   readonly addresses: readonly ListenAddress[];
+  /** What the beginning of the scenario was moved to, seconds of the server's clock; `undefined` without one. */
+  readonly beganS: number | undefined;
   /** Says goodbye, answers what was asked, closes. */
   close(): Promise<void>;
 }
@@ -75,7 +78,9 @@ export async function startServer(options: RunOptions): Promise<RunningServer> {
     config: configOf(options, scenario),
     observer: log.observer(),
   });
-  const agenda = furnish(server, options, scenario);
+  // Whole seconds, so that events begin as far from each other as the scenario says.
+  const beganS = Math.floor(time.nowS());
+  const agenda = furnish(server, options, scenario, beganS, log);
   const handler = logged(server, log);
   const listeners: TlsListener[] = [];
   const addresses: ListenAddress[] = [];
@@ -101,6 +106,7 @@ export async function startServer(options: RunOptions): Promise<RunningServer> {
   return {
     server,
     addresses,
+    beganS: scenario === undefined ? undefined : beganS,
     async close() {
       stopTicking();
       advertiser?.close();
@@ -134,14 +140,22 @@ interface Agenda {
 }
 
 /** Registers the devices of the PKI folder; the programmes come from the scenario, its beginning moved to now. */
-function furnish(server: UtilityServer, options: RunOptions, scenario: Scenario | undefined): Agenda {
+function furnish(
+  server: UtilityServer,
+  options: RunOptions,
+  scenario: Scenario | undefined,
+  nowS: number,
+  log: ActivityLog,
+): Agenda {
   const { devices } = options.pki;
-  const nowS = options.time.nowS();
   if (scenario === undefined) {
     return new DefaultHome(server, devices, nowS, options.eventSeconds);
   }
   for (const device of devices) registerDevice(server, device);
-  const plan = new ScenarioPlan(server, scenario.servers[0]!, lfdisByName(scenario, devices), nowS - scenario.startS);
+  const published = (path: string, spec: EventSpec): void =>
+    log.onPublished(path, (server.tree.get(path)!.fields as { mRID: string }).mRID, spec);
+  const lfdis = lfdisByName(scenario, devices);
+  const plan = new ScenarioPlan(server, scenario.servers[0]!, lfdis, nowS - scenario.startS, published);
   plan.advance(nowS);
   return plan;
 }

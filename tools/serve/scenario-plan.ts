@@ -1,5 +1,6 @@
 /** The part of a scenario that is a server's: its programmes at once, its events when they are to be published. */
 
+import { type EventSpec } from '../../stack/functions/event-spec.js';
 import { type Program } from '../../stack/functions/program-server.js';
 import { type UtilityServer } from '../../stack/server/utility-server.js';
 import { eventSpec, offerProgram } from '../sim/scenario/offer.js';
@@ -25,8 +26,15 @@ export class ScenarioPlan {
    *
    * @param lfdis by the scenario's names of devices.
    * @param shiftS what is added to each time of the scenario to make it one of the server's clock, seconds.
+   * @param onPublished called with the path of each event that is on the server from now on.
    */
-  constructor(server: UtilityServer, spec: ServerSpec, lfdis: ReadonlyMap<string, string>, shiftS: number) {
+  constructor(
+    server: UtilityServer,
+    spec: ServerSpec,
+    lfdis: ReadonlyMap<string, string>,
+    shiftS: number,
+    private readonly onPublished: (path: string, spec: EventSpec) => void = () => undefined,
+  ) {
     this.server = server;
     this.shiftS = shiftS;
     const assigned = new Map<string, Program[]>();
@@ -65,7 +73,9 @@ export class ScenarioPlan {
       atS: plan.publishS + this.shiftS,
       run: (nowS) => {
         // The host may have slept through an event.
-        if (nowS < spec.startS + spec.durationS) path = this.server.addEvent(program, spec);
+        if (nowS >= spec.startS + spec.durationS) return;
+        path = this.server.addEvent(program, spec);
+        this.onPublished(path, spec);
       },
     });
     if (plan.cancelS === undefined) return;

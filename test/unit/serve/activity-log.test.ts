@@ -46,7 +46,21 @@ test('--json is one object a line with the same content', (t) => {
     status: 2,
     meaning: 'started',
     mRID: '0F',
+    name: 'Hot afternoon',
   });
+});
+
+test('an event that is published is told with its span, and by its name ever after', (t) => {
+  const span = { startS: 3600, durationS: 900 };
+  const text = createLog('info', false);
+  text.log.onPublished('/dr/1/edc/1', '0F', span);
+  t.regex(text.lines[0]!, /— +event "Hot afternoon" is published: from 01:00:00, 900 s\n$/);
+  const { log, lines } = createLog('info', true);
+  log.onPublished('/dr/1/edc/1', '0F', span);
+  log.observer().onEventStatus!('/dr/1/edc/1', '0F', 1, 3600);
+  const about = { path: '/dr/1/edc/1', mRID: '0F', name: 'Hot afternoon' };
+  t.like(JSON.parse(lines[0]!), { kind: 'published', ...about, ...span });
+  t.like(JSON.parse(lines[1]!), { kind: 'event', ...about, meaning: 'active' });
 });
 
 test('a request shows who, what, the outcome, octets and encoding', (t) => {

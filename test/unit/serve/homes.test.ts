@@ -72,9 +72,14 @@ test('a scenario’s programmes come at once, its events when they are published
     ['living room', ALICE.lfdi],
     ['roof', BOB.lfdi],
   ]);
-  const plan = new ScenarioPlan(bench.server, scenario.servers[0]!, lfdis, START_S - scenario.startS);
+  const published: string[] = [];
+  const shiftS = START_S - scenario.startS;
+  const plan = new ScenarioPlan(bench.server, scenario.servers[0]!, lfdis, shiftS, (path, { startS }) =>
+    published.push(`${path} ${startS - START_S}`),
+  );
   t.is(plan.nextS(), START_S);
   plan.advance(START_S);
+  t.deepEqual(published, ['/dr/1/edc/1 3600']);
   t.like(bench.get('/dr').document!['DemandResponseProgram'][0], { description: 'Peak', primacy: 2 });
   t.is(bench.get('/dr', BOB).document!['all'], 0);
   t.is(bench.get('/derp', BOB).document!['DERProgram'][0].description, 'Export');
@@ -92,6 +97,7 @@ test('a scenario’s programmes come at once, its events when they are published
     controls.map((each: { description: string }) => each.description),
     ['First', 'Second'],
   );
+  t.deepEqual(published, ['/dr/1/edc/1 3600', '/dr/1/edc/2 10800']);
   t.is(controls[1].deviceCategory, '00000001');
   bench.nowS = START_S + 9000;
   plan.advance(bench.nowS);
