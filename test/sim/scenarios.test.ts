@@ -97,6 +97,17 @@ test('conflicting programmes: primacy, then creationTime; 7 for what had begun, 
   ]);
 });
 
+test('a board at home: a peak, an emergency that supersedes the next one, a cancellation, a limit, in forty minutes', (t) => {
+  const { result } = dayOf('board-home');
+  t.deepEqual(fates(result), [
+    ...at('Emergency', LOADS, 'completed, 1 2 3'),
+    ...at('Feeder cap', ['inverter'], 'completed, 1 2 3'),
+    ...at('Late peak', LOADS, 'cancelled, 1 6'),
+    ...at('Peak 1', LOADS, 'completed, 1 2 3'),
+    ...at('Peak 2', LOADS, 'superseded, 1 2 7'),
+  ]);
+});
+
 test('two servers: 13 for what another server pushed aside before it began, 7 afterwards; each on its own clock', (t) => {
   const { result } = dayOf('two-servers');
   t.deepEqual(fates(result), [

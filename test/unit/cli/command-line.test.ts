@@ -109,7 +109,7 @@ test.serial('a file that is missing or wrong is 1, and its name and what is wron
     t,
     1,
     [...serve(pki), '--scenario', 'nope'],
-    /nope: no such file, nor one of conflicting-programmes, default/,
+    /nope: no such file, nor one of board-home, conflicting-programmes, default/,
   );
   const url = ['--server', 'https://[::1]:1/dcap'];
   for (const name of ['meter.cert.pem', 'meter.key.pem', 'root.cert.pem']) {

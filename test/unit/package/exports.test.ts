@@ -121,7 +121,7 @@ test('codec, client, server, tls and sim can be imported and used', (t) => {
     sfdi: '167261211391',
     lfdi: 40,
     roots: 'function',
-    scenarios: 4,
+    scenarios: 5,
     responses: [[1, 2, 3]],
     summary: 'object',
     report: true,

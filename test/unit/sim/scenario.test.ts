@@ -33,7 +33,9 @@ function refusal(change: (text: string) => string): string {
 
 test('every scenario that ships is valid and has the five appliances', (t) => {
   const names = listScenarios();
-  for (const name of ['conflicting-programmes', 'default', 'lost-network', 'two-servers']) t.true(names.includes(name));
+  for (const name of ['board-home', 'conflicting-programmes', 'default', 'lost-network', 'two-servers']) {
+    t.true(names.includes(name));
+  }
   for (const name of names) {
     const scenario = loadScenario(name);
     t.true(scenario.description.length > 20, name);
@@ -163,7 +165,7 @@ test('names must be known and unique, bands in order, cancellations after publis
 test('a scenario that does not exist is refused with those that do', (t) => {
   t.throws(() => loadScenario('no-such'), {
     instanceOf: ScenarioError,
-    message: /nor one of conflicting-programmes, default/,
+    message: /nor one of board-home, conflicting-programmes, default/,
   });
 });
 
