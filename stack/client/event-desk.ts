@@ -109,7 +109,7 @@ export class EventDesk<P> implements TimerHandler, ResponseBook {
   /** A whole list of events was read. */
   endOfEvents(programId: string, mRIDs: readonly string[]): void {
     this.engine.retainOnly(programId, mRIDs);
-    this.step();
+    this.stepSoon();
   }
 
   /** A whole list of programs was read, or is followed no more: programs that it showed and shows no more are gone. */
@@ -119,7 +119,7 @@ export class EventDesk<P> implements TimerHandler, ResponseBook {
       this.shownBy.delete(programId);
       this.engine.removeProgram(programId);
     });
-    this.step();
+    this.stepSoon();
   }
 
   /** The assignments of a server were read: lists of it that none names any more show nothing. */
@@ -133,7 +133,7 @@ export class EventDesk<P> implements TimerHandler, ResponseBook {
       this.shownBy.delete(programId);
       this.engine.removeProgram(programId);
     });
-    this.step();
+    this.stepSoon();
   }
 
   get owed(): readonly OwedResponse[] {
@@ -144,6 +144,13 @@ export class EventDesk<P> implements TimerHandler, ResponseBook {
   acknowledge(response: OwedResponse): void {
     this.engine.acknowledge(response.mRID, response.status);
     this.keep();
+  }
+
+  /** Judges everything on the next turn: whoever read a list is done with it by then. */
+  stepSoon(): void {
+    const { scheduler } = this.services;
+    if (this.timer !== undefined) this.timer.cancel();
+    this.timer = scheduler.at(scheduler.nowMs(), this);
   }
 
   /** Judges everything now and arranges the next time. */

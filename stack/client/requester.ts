@@ -72,6 +72,7 @@ type Done = (outcome: Outcome<Sep2Resource>) => void;
 /** A request until its outcome is known, over all its tries. */
 class Attempt implements Exchange, TimerHandler {
   sentMs = 0;
+  receivedMs = 0;
   tries = 0;
   redirections = 0;
   request: HttpRequest;
@@ -79,6 +80,8 @@ class Attempt implements Exchange, TimerHandler {
   readonly resource: Sep2Resource | undefined;
   readonly element: ElementName | undefined;
   readonly done: Done;
+  /** What came of the last try, until it is told. */
+  private answer: LinkAnswer | undefined = undefined;
   private readonly requester: Requester;
 
   constructor(
@@ -95,14 +98,25 @@ class Attempt implements Exchange, TimerHandler {
     this.done = done;
   }
 
-  /** The next try is due. */
-  onTimer(): void {
+  try(): void {
     this.tries++;
     this.requester.link.request(this);
   }
 
+  /** Told on a turn of its own: what an answer sets off finds an empty stack, and nothing of the connection's on it. */
   onAnswer(answer: LinkAnswer): void {
-    this.requester.answered(this, answer);
+    const { scheduler } = this.requester;
+    this.answer = answer;
+    this.receivedMs = scheduler.nowMs();
+    scheduler.at(this.receivedMs, this);
+  }
+
+  /** An answer is to be told, or the next try is due. */
+  onTimer(): void {
+    const { answer } = this;
+    this.answer = undefined;
+    if (answer === undefined) this.try();
+    else this.requester.answered(this, answer);
   }
 }
 
@@ -129,6 +143,11 @@ export class Requester {
     this.start('GET', path, undefined, element, done as unknown as (outcome: Outcome<Sep2Resource>) => void);
   }
 
+  /** The clock that its requests are timed with. */
+  get scheduler(): Scheduler {
+    return this.options.scheduler;
+  }
+
   put(path: string, resource: Sep2Resource, done: (outcome: Outcome<Sep2Resource>) => void): void {
     this.start('PUT', path, resource, undefined, done);
   }
@@ -144,7 +163,7 @@ export class Requester {
 
   /** An attempt's: its answer. */
   answered(attempt: Attempt, answer: LinkAnswer): void {
-    const receivedMs = this.options.scheduler.nowMs();
+    const { receivedMs } = attempt;
     const response = answer.response;
     if (response === undefined) {
       // A peer that we refuse (its certificate, its records) is no better a moment later.
@@ -195,7 +214,7 @@ export class Requester {
     const takesBoth = this.options.encoding === 'auto' && this.form === 'exi';
     const headers: [string, string][] = [['accept', takesBoth ? ACCEPT_BOTH : contentType]];
     if (resource !== undefined) headers.push(['content-type', contentType]);
-    new Attempt(this, { method, target: path, headers, body }, resource, element, done).onTimer();
+    new Attempt(this, { method, target: path, headers, body }, resource, element, done).try();
   }
 
   /** Turns to XML for good; false where that is not allowed, or done. */
@@ -252,7 +271,7 @@ export class Requester {
       attempt.request = { method, target: target.path, headers, body };
       attempt.tries = 0;
       attempt.redirections++;
-      attempt.onTimer();
+      attempt.try();
     } catch (error) {
       if (!(error instanceof PeerError)) throw error;
       attempt.done({ ...base, error });
