@@ -36,6 +36,16 @@ const { Fp, Fn } = Point;
 /** Keys, signing, and the group itself. */
 export const p256: ECDSA = ecdsa(Point, Object.freeze(HASH), { hmac: hmacSha256 });
 
+/** scalar·G, uncompressed (SEC 1 §2.3.3): the library's own encoder would remember the point in its collection. */
+export function publicKeyOf(scalar: Uint8Array): Uint8Array {
+  const { x, y } = Point.BASE.multiply(Fn.fromBytes(scalar)).toAffine();
+  const octets = new Uint8Array(65);
+  octets[0] = 4;
+  octets.set(Fp.toBytes(x), 1);
+  octets.set(Fp.toBytes(y), 33);
+  return octets;
+}
+
 /** The x co-ordinate of scalar·peer, or `undefined` where `peer` is no uncompressed point of the curve. */
 export function agree(scalar: Uint8Array, peer: Uint8Array): Uint8Array | undefined {
   const point = decodePoint(peer);

@@ -12,7 +12,7 @@ import { type Aead, type AgreementKey, type CryptoPort, type Hash, type SigningK
 import { type Entropy } from '../../ports/entropy.js';
 import { createAes128 } from './aes.js';
 import { createCcm } from './ccm.js';
-import { agree, p256, verify } from './noble-p256.js';
+import { agree, p256, publicKeyOf, verify } from './noble-p256.js';
 import { hmacSha256, Sha256, sha256 } from './sha256.js';
 
 /** The digest is given, and TLS knows no low-S rule: any s in [1, n−1] is valid (FIPS 186-5 §6.4.2). */
@@ -65,7 +65,7 @@ class NobleCrypto implements CryptoPort {
     }
     const own = scalar.slice();
     return {
-      publicKey: p256.getPublicKey(own, false),
+      publicKey: publicKeyOf(own),
       sign: (digest) => p256.sign(requireDigest(digest), own, DIGEST_GIVEN),
     };
   }
@@ -79,7 +79,7 @@ class NobleCrypto implements CryptoPort {
   agreementKey(): AgreementKey {
     const scalar = this.generateScalar();
     return {
-      publicKey: p256.getPublicKey(scalar, false),
+      publicKey: publicKeyOf(scalar),
       agree: (peer) => agree(scalar, peer),
     };
   }
