@@ -13,7 +13,7 @@ import {
   type StoredEvent,
   type StoredProgram,
 } from '../events/types.js';
-import { type PlainData, decodePlain, encodePlain } from './plain-data.js';
+import { type PlainData, PlainWriter, decodePlain } from './plain-data.js';
 
 /** What an event desk keeps over a restart. */
 export interface DeskState<P> {
@@ -85,25 +85,26 @@ const FORMAT = 1;
 
 export function encodeDeskState<P>(state: DeskState<P>): Uint8Array {
   const { engine, shownBy } = state;
-  const programs: PlainData[] = [];
+  const writer = new PlainWriter();
+  writer.list(7);
+  writer.value(FORMAT);
+  writer.value(engine.layout);
+  writer.list(engine.programs.length);
   for (let i = 0; i < engine.programs.length; i++) {
     const program = engine.programs[i]!;
     const lists: string[] = [];
     const shown = shownBy.get(program.programId);
     if (shown !== undefined) shown.forEach((list) => lists.push(list));
-    const row: PlainData[] = [rowOf(program, PROGRAM_FIELDS), lists];
-    if (program.default !== undefined) row.push(program.default as unknown as PlainData);
-    programs.push(row);
+    writer.list(program.default === undefined ? 2 : 3);
+    writer.row(program, PROGRAM_FIELDS);
+    writer.value(lists);
+    if (program.default !== undefined) writer.value(program.default as unknown as PlainData);
   }
-  return encodePlain([
-    FORMAT,
-    engine.layout,
-    programs,
-    rowsOf(engine.events, EVENT_FIELDS),
-    rowsOf(engine.remembered, REMEMBERED_FIELDS),
-    rowsOf(engine.owed, OWED_FIELDS),
-    engine.forgottenUntil,
-  ]);
+  writer.rows(engine.events, EVENT_FIELDS);
+  writer.rows(engine.remembered, REMEMBERED_FIELDS);
+  writer.rows(engine.owed, OWED_FIELDS);
+  writer.value(engine.forgottenUntil);
+  return writer.finish();
 }
 
 /** @throws PeerError `plain.malformed` where the octets are of another form or layout */
@@ -127,18 +128,6 @@ export function decodeDeskState<P>(octets: Uint8Array): DeskState<P> {
   };
   if (!isEventState(engine)) throw malformed('plain.malformed', 'a state of another form');
   return { engine: engine as unknown as EventState<P>, shownBy };
-}
-
-function rowsOf<T extends object>(records: readonly T[], fields: readonly (keyof T)[]): PlainData[] {
-  const rows: PlainData[] = [];
-  for (let i = 0; i < records.length; i++) rows.push(rowOf(records[i]!, fields));
-  return rows;
-}
-
-function rowOf<T extends object>(record: T, fields: readonly (keyof T)[]): PlainData[] {
-  const row: PlainData[] = [];
-  for (let i = 0; i < fields.length; i++) row.push(record[fields[i]!] as PlainData);
-  return row;
 }
 
 function recordOf(value: PlainData | undefined, fields: readonly string[]): { [field: string]: PlainData } {

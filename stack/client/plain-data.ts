@@ -38,21 +38,41 @@ export function decodePlain(octets: Uint8Array): PlainData {
   return value;
 }
 
-class PlainWriter {
+/** Writes plain data piece by piece: what is large need not be one value first. */
+export class PlainWriter {
   private octets = new Uint8Array(512);
   private length = 0;
 
+  /** Begins an array: its `count` items follow. */
+  list(count: number): void {
+    this.head(ARRAY, count);
+  }
+
+  /** An array of some fields of a record, in their order. */
+  row<T extends object>(record: T, fields: readonly (keyof T)[]): void {
+    this.list(fields.length);
+    for (let i = 0; i < fields.length; i++) this.value(record[fields[i]!] as PlainData);
+  }
+
+  /** An array of such rows. */
+  rows<T extends object>(records: readonly T[], fields: readonly (keyof T)[]): void {
+    this.list(records.length);
+    for (let i = 0; i < records.length; i++) this.row(records[i]!, fields);
+  }
+
+  /** @throws TypeError for a value that is no plain data */
   value(value: PlainData): void {
     if (typeof value === 'number') this.number(value);
     else if (typeof value === 'string') this.text(value);
     else if (typeof value === 'boolean') this.put(value ? TRUE : FALSE);
     else if (Array.isArray(value)) {
-      this.head(ARRAY, value.length);
+      this.list(value.length);
       for (let i = 0; i < value.length; i++) this.value(value[i] as PlainData);
     } else if (typeof value === 'object') this.map(value as { readonly [key: string]: PlainData });
     else throw new TypeError('value: expected plain data, got ' + typeof value);
   }
 
+  /** What was written. */
   finish(): Uint8Array {
     return this.octets.subarray(0, this.length);
   }
