@@ -37,8 +37,8 @@ export function randomisedInterval(event: {
 
 /** A uniform source in [0, 1) with 32 bits from a machine's entropy. */
 export function randomFromEntropy(entropy: Entropy): () => number {
-  const octets = new Uint8Array(4);
   return () => {
+    const octets = new Uint8Array(4);
     entropy.fill(octets);
     return (octets[0]! * 0x1000000 + octets[1]! * 0x10000 + octets[2]! * 0x100 + octets[3]!) / 0x100000000;
   };
