@@ -1,13 +1,18 @@
 /** What can go wrong around a board, done to the emulated one in the middle of its work. */
 
 import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 
 import { type ConsoleRecord } from '../../tools/board/console-record.js';
+import { STORE_FILE } from '../../tools/board/emulator.js';
 import { LINK_HOST } from '../../tools/board/link/namespace.js';
 import { SERVER_PORT } from '../../tools/board/home.js';
 import { type PeerProcess } from '../../tools/board/peer-process.js';
-import { emulatorImage, says, STEP_MS, type TestEvent, TestHome } from '../support/board-home.js';
+import { readStoreImage, writeStoreImage } from '../../tools/board/store-image.js';
+import { storeArea } from '../../tools/firmware/board.js';
+import { emulatedBoard, emulatorImage, says, STEP_MS, type TestEvent, TestHome } from '../support/board-home.js';
 import { makePki, removePki } from '../support/serve-process.js';
 
 const M_RID = '0123456789ABCDEF0123456700009F1C';
@@ -177,10 +182,41 @@ test.serial('frames that are corrupted on the line cost time, not the event', as
   await home.powerOn();
   await home.emulator.console.record('discovery.found', STEP_MS);
   home.bridge.corrupt(3000);
-  await stage.until(says('response.posted', { status: 2 }), 600);
+  await stage.until(says('response.posted', { status: 2 }), BEGIN_S + LENGTH_S);
+  t.true(home.bridge.toBoard.hits.octets + home.bridge.fromBoard.hits.octets > 3, 'the line was bad');
   home.bridge.corrupt(0);
+  await stage.until(says('response.posted', { status: 3 }), LENGTH_S + 900);
+  // A response whose answer was lost on the line is posted again.
+  t.deepEqual([...new Set(statuses(server))], [1, 2, 3]);
+  t.deepEqual(home.emulator.console.since(0, 'board.restart'), []);
+});
+
+test.serial('a full store is told by its limit: the event goes on, and what was stored is still there', async (t) => {
+  const stage = await thermostat(t);
+  const { home } = stage;
+  const file = join(home.emulator.folder, STORE_FILE);
+  const before = readStoreImage(readFileSync(file));
+  const { sectorOctets } = storeArea(emulatedBoard());
+  const values = new Map(before);
+  // Whole values, then smaller ones, until hardly anything fits.
+  for (let octets = 8192, count = 0; octets >= 64;) {
+    try {
+      writeStoreImage(new Map([...values, [`filler ${count}`, new Uint8Array(octets)]]), sectorOctets);
+      values.set(`filler ${count++}`, new Uint8Array(octets));
+    } catch (error) {
+      t.true(error instanceof RangeError);
+      octets /= 2;
+    }
+  }
+  writeFileSync(file, writeStoreImage(values, sectorOctets));
+  const server = await stage.serve([EVENT]);
+  await home.powerOn();
+  const refused = await stage.until(says('memory.not-kept'), 300);
+  t.regex(String(refused.fields['detail']), /octets are taken/);
   await finishes(t, stage);
   t.deepEqual(statuses(server), [1, 2, 3]);
+  const after = readStoreImage(readFileSync(file));
+  for (const [key, value] of values) t.deepEqual(Buffer.from(after.get(key)!), Buffer.from(value), key);
 });
 
 test.serial('no entropy, no TLS: the appliance goes on alone and says why', async (t) => {
