@@ -64,15 +64,17 @@ export class BoardHome {
   /** Makes the network, the wire and the board's store; the board is off. @throws Error where there can be no network */
   static async start(options: BoardHomeOptions): Promise<BoardHome> {
     const folder = mkdtempSync(join(tmpdir(), 'sep2-home-'));
-    const { image, icountShift, debugSocket } = options;
+    const { board, image, icountShift, debugSocket } = options;
     const emulator = new BoardEmulator({
       image,
+      ...(board.emulator === undefined ? {} : { machine: board.emulator.machine }),
       folder: join(folder, 'board'),
       ...(icountShift === undefined ? {} : { icountShift }),
       ...(debugSocket === undefined ? {} : { debugSocket }),
     });
-    const network = await LinkNamespace.start();
+    let made: LinkNamespace | undefined;
     try {
+      const network = (made = await LinkNamespace.start());
       // Before any server: an interface without a wire has no address that could be advertised.
       const bridge = await LinkBridge.start(emulator.link, (command) => network.enter(command));
       const home = new BoardHome(network, bridge, folder, options, emulator);
@@ -82,7 +84,8 @@ export class BoardHome {
       }
       return home;
     } catch (error) {
-      await network.stop();
+      await made?.stop();
+      rmSync(folder, { recursive: true, force: true });
       throw error;
     }
   }
