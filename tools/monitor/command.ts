@@ -2,13 +2,10 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
-import { textLog } from '../../hal/node/console-log.js';
-import { type Log, type LogLevel } from '../../stack/ports/log.js';
-import { ConsoleReader, type ConsoleLine } from '../board/console-reader.js';
-import { type ConsoleRecord } from '../board/console-record.js';
-import { lastWordsOf } from '../board/last-words.js';
+import { type LogLevel } from '../../stack/ports/log.js';
+import { ConsoleReader } from '../board/console-reader.js';
 import { Symboliser } from '../board/symboliser.js';
-import { formatStep, traceOf, type TraceStep } from '../board/trace.js';
+import { LEVELS, Printer } from './printer.js';
 import { openSource } from './source.js';
 
 interface MonitorOptions {
@@ -17,8 +14,6 @@ interface MonitorOptions {
   readonly json?: true;
   readonly logLevel: LogLevel;
 }
-
-const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
 export function registerMonitor(program: Command): void {
   program
@@ -49,7 +44,12 @@ function monitor(path: string, options: MonitorOptions, command: Command): void 
   let printer: Printer;
   try {
     const symboliser = options.elf === undefined ? undefined : new Symboliser(options.elf);
-    printer = new Printer(options, symboliser, (line) => void process.stdout.write(line));
+    printer = new Printer({
+      isJson: options.json === true,
+      logLevel: options.logLevel,
+      write: (line) => void process.stdout.write(line),
+      ...(symboliser === undefined ? {} : { symboliser }),
+    });
     source = openSource(path, options.baud);
   } catch (error) {
     return refuse(error);
@@ -62,61 +62,6 @@ function monitor(path: string, options: MonitorOptions, command: Command): void 
     // A terminal whose other side is gone says so.
     if (error.code !== 'EIO') refuse(error);
   });
-}
-
-/** Words the lines of a console. */
-class Printer {
-  private ms = 0;
-  private indent = '';
-  private readonly log: Log;
-
-  constructor(
-    private readonly options: MonitorOptions,
-    private readonly symboliser: Symboliser | undefined,
-    private readonly write: (text: string) => void,
-  ) {
-    // The day begins when the board is started.
-    this.log = textLog({ write: (text) => write(this.indent + text), now: () => this.ms });
-  }
-
-  print(line: ConsoleLine): void {
-    const isJson = this.options.json === true;
-    if (!('record' in line)) this.write((isJson ? JSON.stringify({ text: line.text }) : line.text) + '\n');
-    else if (LEVELS.indexOf(line.record.level) < LEVELS.indexOf(this.options.logLevel)) return;
-    else if (isJson) this.write(JSON.stringify(this.object(line.record)) + '\n');
-    else this.say(line.record);
-  }
-
-  private say(record: ConsoleRecord, indent = ''): void {
-    const words = lastWordsOf(record);
-    this.indent = indent;
-    this.ms = record.ms;
-    const { level, code, fields } = record;
-    this.log.write(level, code, words.length === 0 ? fields : {});
-    for (const step of this.trace(record)) this.write(indent + formatStep(step) + '\n');
-    for (const each of words) this.say(each, indent + '  | ');
-  }
-
-  private object(record: ConsoleRecord): object {
-    const { ms, level, code, fields } = record;
-    const words = lastWordsOf(record).map((each) => this.object(each));
-    const trace = this.trace(record).map(stepJson);
-    return {
-      ms,
-      level,
-      code,
-      ...(words.length === 0 ? fields : { words }),
-      ...(trace.length === 0 ? {} : { trace }),
-    };
-  }
-
-  private trace(record: ConsoleRecord): readonly TraceStep[] {
-    return this.symboliser === undefined ? [] : traceOf(record, this.symboliser);
-  }
-}
-
-function stepJson({ field, place }: TraceStep): object {
-  return { field, address: '0x' + place.address.toString(16).padStart(8, '0'), frames: place.frames };
 }
 
 function readBaud(text: string): number {
