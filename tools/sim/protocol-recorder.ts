@@ -164,7 +164,8 @@ export class ProtocolRecorder {
   }
 }
 
-function kindOf(level: LogLevel, code: string, fields: Fields): TimelineKind | undefined {
+/** What a record of a device's log is in the timeline; `undefined`: nothing that is shown. */
+export function kindOf(level: LogLevel, code: string, fields: Fields): TimelineKind | undefined {
   const kind = KINDS[code] ?? (level === 'warn' || level === 'error' ? 'trouble' : undefined);
   return kind === 'completed' && NOT_COMPLETED.includes(fields['status']) ? 'ended' : kind;
 }
