@@ -1,6 +1,6 @@
 /** Runs a scenario with a board for a terminal or a program, and gives the exit code. */
 
-import { BoardError, readBoard } from '../../firmware/board.js';
+import { BoardError, boardNames, readBoard } from '../../firmware/board.js';
 import { type ImageChoice } from '../../firmware/options.js';
 import { painterFor } from '../terminal/style.js';
 import { play } from './play.js';
@@ -26,6 +26,9 @@ export async function runWithBoard(
   minutes: number | undefined,
   isJson: boolean,
 ): Promise<0 | 1> {
+  if (boardNames(root).length === 0) {
+    throw new BoardError('boards are emulated in a checkout of the project, where their images are built');
+  }
   if (readBoard(root, choice.board).emulator === undefined)
     throw new BoardError(`board ${choice.board} has no emulator`);
   const setting = readSetting(root, source ?? BOARD_SCENARIO, choice.app, minutes);
