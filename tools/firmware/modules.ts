@@ -118,18 +118,25 @@ function resolveImport(written: string, from: string, { fileOf, specifierOf }: C
   return file === undefined ? undefined : specifierOf.get(file);
 }
 
-/** A file is one module, whatever names it has: the one that a manifest spells out, else the first that a `*` gives it. */
+/**
+ * A file is one module, whatever names it has: the one that a manifest spells out, else the first that a `*` gives it. A file whose
+ * name a later manifest gives to another one still means that name, so that who imports it by its path gets the other.
+ */
 function catalogueOf(manifest: Manifest, root: string): Catalogue {
   const excluded = new Set(manifest.excluded.flatMap((path) => moduleFiles(path, 'modules.~', root)));
   const fileOf = new Map<string, string>();
   const spelled = new Map<string, string>();
+  const replaced = new Map<string, string>();
   for (const [key, paths] of manifest.modules) {
     for (const path of paths) {
       for (const file of moduleFiles(path, `modules.${key}`, root)) {
         if (excluded.has(file)) continue;
         const stem = basename(file).replace(/\.m?js$/, '');
         const folder = key === '*' ? '' : key.endsWith('/*') ? key.slice(0, -1) : undefined;
-        fileOf.set(folder === undefined ? key : folder + stem, file);
+        const specifier = folder === undefined ? key : folder + stem;
+        const before = fileOf.get(specifier);
+        if (before !== undefined && before !== file) replaced.set(before, specifier);
+        fileOf.set(specifier, file);
         if (folder === undefined) spelled.set(file, key);
       }
     }
@@ -137,6 +144,7 @@ function catalogueOf(manifest: Manifest, root: string): Catalogue {
   const specifierOf = new Map<string, string>();
   for (const [specifier, file] of fileOf)
     if (!specifierOf.has(file)) specifierOf.set(file, spelled.get(file) ?? specifier);
+  for (const [file, specifier] of replaced) if (!specifierOf.has(file)) specifierOf.set(file, specifier);
   return { fileOf, specifierOf };
 }
 

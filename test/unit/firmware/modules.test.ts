@@ -67,6 +67,45 @@ test('a file is one module: the name that a manifest spells out stands for every
   t.deepEqual(modules[1]!.imports, ['crypto']);
 });
 
+test('a later manifest gives a name to another file: who imports the first by its path gets the other', async (t) => {
+  const { collect } = project(
+    t,
+    { modules: { main: '../main', 'stack/*': '../stack/*', 'stack/reader': '../own/reader' } },
+    {
+      'main.ts': `import { read } from './stack/codec.js';\nread();`,
+      'stack/codec.ts': `import { read } from './reader.js';\nexport { read };`,
+      'stack/reader.ts': `import './tables.js';\nexport const read = () => 1;`,
+      'stack/tables.ts': `export const tables = 1;`,
+      'own/reader.ts': `export const read = () => 2;`,
+    },
+  );
+  const modules = await collect();
+  t.deepEqual(names(modules), ['stack/reader', 'stack/codec', 'main'], 'what the first needed is gone with it');
+  t.is(modules[0]!.file, 'dist/own/reader.js');
+  t.deepEqual(modules[1]!.imports, ['stack/reader']);
+});
+
+test('a file that lost one name to another keeps the one that it still has', async (t) => {
+  const { collect } = project(
+    t,
+    { modules: { main: '../main', 'a/*': '../a/*', 'b/*': '../a/*', 'a/x': '../own/x' } },
+    {
+      'main.ts': `import './a/x.js';\nimport 'a/x';`,
+      'a/x.ts': `export const x = 1;`,
+      'own/x.ts': `export const x = 2;`,
+    },
+  );
+  const modules = await collect();
+  t.deepEqual(
+    modules.map(({ specifier, file }) => [specifier, file]),
+    [
+      ['b/x', 'dist/a/x.js'],
+      ['a/x', 'dist/own/x.js'],
+      ['main', 'dist/main.js'],
+    ],
+  );
+});
+
 test('imports of types alone bring no module in', async (t) => {
   const { collect } = project(
     t,
