@@ -12,6 +12,7 @@ import { Device } from '../../stack/client/device.js';
 import { type StoredIdentity, readStoredIdentity } from '../../stack/client/stored-identity.js';
 import { BOARD_LIMITS, type Limits } from '../../stack/core/limits.js';
 import { PeerError } from '../../stack/core/peer-error.js';
+import { ENCODING } from './encoding.js';
 
 /** How often the program looks after itself, and what is missing is looked for, ms. */
 const RETRY_MS = 60_000;
@@ -82,7 +83,7 @@ function startDevice(board: BoardPorts, found: StoredIdentity, appliance: Applia
     {
       identity,
       trust,
-      encoding: 'auto',
+      encoding: ENCODING,
       discoveryDomain: domain,
       ...(pin === undefined ? {} : { pin }),
       ...(server === undefined ? {} : { servers: [server] }),

@@ -43,9 +43,10 @@ export async function buildImage(root: string, choice: ImageChoice): Promise<Bui
   return underLock(lock, PATIENCE_MS, () => buildAlone(root, choice));
 }
 
-/** The manifests of a choice: the app's, then that of the crypto provider. */
+/** The manifests of a choice: the app's, then that of the crypto provider, then what takes XML out. */
 export function imageManifest(root: string, choice: ImageChoice): Manifest {
-  const files = [appManifest(root, choice.app), join(root, `manifests/crypto-${choice.crypto}.json`)];
+  const parts = [`crypto-${choice.crypto}`, ...(choice.exiOnly === true ? ['exi-only'] : [])];
+  const files = [appManifest(root, choice.app), ...parts.map((part) => join(root, `manifests/${part}.json`))];
   return readManifests(files, { target: choice.target });
 }
 

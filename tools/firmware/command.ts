@@ -30,6 +30,7 @@ export function registerFirmware(program: Command): void {
         .choices(TARGETS)
         .default('real'),
     )
+    .option('--exi-only', 'without the XML codec: less flash; noble images are so anyway')
     .option('--json', 'print one JSON object')
     .addHelpText('after', HELP)
     .action((options: FirmwareOptions, command: Command) => firmware(options, command));
@@ -42,18 +43,19 @@ heap holds, module by module). An image holds no identity: certificates, key and
 Examples:
   sep2 firmware --board netduinoplus2 --app thermostat
   sep2 firmware --app ./my-appliance/manifest.json --crypto noble
+  sep2 firmware --app ev-charger --exi-only    for a utility whose server speaks EXI
   openocd -f interface/stlink.cfg -f target/stm32f4x.cfg \\
     -c "program build/firmware/netduinoplus2-thermostat-real/firmware.elf verify reset exit"
 
 Exit codes: 0 built, 1 a manifest, a module or a tool refused, 2 the command line is wrong.`;
 
 async function firmware(options: FirmwareOptions, command: Command): Promise<void> {
-  const { board, app, crypto, target } = options;
+  const { board, app, crypto, target, exiOnly = false } = options;
   if (boardNames(ROOT).length === 0) {
     command.error('error: images are built in a checkout of the project, where the boards are', { exitCode: 1 });
   }
   try {
-    const built = await buildImage(ROOT, { board, app, crypto, target });
+    const built = await buildImage(ROOT, { board, app, crypto, target, exiOnly });
     process.stdout.write(options.json === true ? `${JSON.stringify(asJson(built))}\n` : asText(built));
   } catch (error) {
     if (!isRefusal(error)) throw error;

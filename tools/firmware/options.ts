@@ -18,6 +18,8 @@ export interface ImageChoice {
   readonly app: string;
   readonly crypto: CryptoChoice;
   readonly target: BoardTarget;
+  /** Without the XML codec; with JavaScript crypto an image is so anyway, there is no room for both. Default: no. */
+  readonly exiOnly?: boolean;
 }
 
 /** A choice that names nothing. */
@@ -25,9 +27,10 @@ export class ChoiceError extends Error {
   override readonly name = 'ChoiceError';
 }
 
-/** `netduinoplus2-thermostat-emulator`; the reference crypto is named, the native is not. */
-export function imageName({ board, app, crypto, target }: ImageChoice): string {
-  const parts = [board, basename(app, '.json'), ...(crypto === 'native' ? [] : [crypto]), target];
+/** `netduinoplus2-thermostat-emulator`; the reference crypto and `exi` are named, the native crypto and both codecs are not. */
+export function imageName({ board, app, crypto, target, exiOnly }: ImageChoice): string {
+  const choices = [...(crypto === 'native' ? [] : [crypto]), ...(exiOnly === true ? ['exi'] : [])];
+  const parts = [board, basename(app, '.json'), ...choices, target];
   return parts.join('-');
 }
 
