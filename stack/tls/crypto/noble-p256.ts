@@ -1,15 +1,17 @@
 /**
- * P-256 of @noble/curves, and of it this curve alone: the module that names the NIST curves brings two more of them,
- * hashing to curves, FROST and OPRF along. Hash and HMAC are ours, see {@link ./sha256}.
+ * P-256 of @noble/curves, and of it this curve's group and fields alone: the module that names the NIST curves brings two
+ * more of them, hashing to curves, FROST and OPRF along, and the library's ECDSA brings DER, compressed points and key
+ * recovery, 17 KB of a board's flash.
  *
  * The library remembers each point that it has found valid in a collection of its module, which in a ROM image is
- * read-only. So agreement and verification are put together here, from its points and fields, and points are checked
+ * read-only. So keys, agreement and signatures are put together here, from its points and fields, and points are checked
  * here as they come in.
  */
 
-import { type ECDSA, ecdsa, weierstrass, type WeierstrassPoint } from '@noble/curves/abstract/weierstrass.js';
+import { invertCt, mapHashToField } from '@noble/curves/abstract/modular.js';
+import { weierstrass, type WeierstrassPoint, type WeierstrassPointCons } from '@noble/curves/abstract/weierstrass.js';
 
-import { hmacSha256, sha256 } from './sha256.js';
+import { NonceSource } from './noble-nonce.js';
 
 /** The domain parameters (SEC 2 §2.4.2, NIST SP 800-186 §3.2.1.3). */
 const PARAMETERS = Object.freeze({
@@ -22,19 +24,20 @@ const PARAMETERS = Object.freeze({
   Gy: BigInt('0x4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5'),
 });
 
-/** What the library calls a hash; it makes no running one, since it is given whole digests and our HMAC. */
-const HASH = Object.assign((message: Uint8Array): Uint8Array => sha256(message), {
-  outputLen: 32,
-  blockLen: 64,
-  canXOF: false,
-  create: noRunningHash,
-});
-
-const Point = weierstrass(PARAMETERS);
+/** The group. */
+export const Point: WeierstrassPointCons<bigint> = weierstrass(PARAMETERS);
 const { Fp, Fn } = Point;
 
-/** Keys, signing, and the group itself. */
-export const p256: ECDSA = ecdsa(Point, Object.freeze(HASH), { hmac: hmacSha256 });
+/** Whether octets are a private key: 32 of them, in [1, n−1]. */
+export function isScalar(octets: Uint8Array): boolean {
+  const value = decodeInteger(octets, Fn);
+  return value !== undefined && !Fn.is0(value);
+}
+
+/** A private key from 48 octets at random, (value mod (n − 1)) + 1: 128 bits more than n has, so that its bias is below 2^−128. */
+export function scalarOf(seed: Uint8Array): Uint8Array {
+  return mapHashToField(seed, PARAMETERS.n);
+}
 
 /** scalar·G, uncompressed (SEC 1 §2.3.3): the library's own encoder would remember the point in its collection. */
 export function publicKeyOf(scalar: Uint8Array): Uint8Array {
@@ -50,6 +53,25 @@ export function publicKeyOf(scalar: Uint8Array): Uint8Array {
 export function agree(scalar: Uint8Array, peer: Uint8Array): Uint8Array | undefined {
   const point = decodePoint(peer);
   return point === undefined ? undefined : Fp.toBytes(point.multiply(Fn.fromBytes(scalar)).toAffine().x);
+}
+
+/** FIPS 186-5 §6.4.1 over a digest of 32 octets, with the nonce of RFC 6979: r and s, 32 octets each; s may be any in [1, n−1]. */
+export function sign(scalar: Uint8Array, digest: Uint8Array): Uint8Array {
+  const d = Fn.fromBytes(scalar);
+  const e = Fn.create(Fn.fromBytes(digest, true));
+  const nonces = new NonceSource(scalar, Fn.toBytes(e));
+  for (;;) {
+    const k = decodeInteger(nonces.next(), Fn);
+    if (k === undefined || Fn.is0(k)) continue;
+    const r = Fn.create(Point.BASE.multiply(k).toAffine().x);
+    // Of the library's two inversions the one whose steps do not depend on k.
+    const s = Fn.mul(invertCt(k, PARAMETERS.n), Fn.add(e, Fn.mul(r, d)));
+    if (Fn.is0(r) || Fn.is0(s)) continue;
+    const signature = new Uint8Array(64);
+    signature.set(Fn.toBytes(r));
+    signature.set(Fn.toBytes(s), 32);
+    return signature;
+  }
 }
 
 /** FIPS 186-5 §6.4.2 over a digest of 32 octets; false for any other point or signature than one in range. */
@@ -80,8 +102,4 @@ function decodeInteger(octets: Uint8Array, field: typeof Fp): bigint | undefined
   if (octets.length !== 32) return undefined;
   const value = field.fromBytes(octets, true);
   return field.isValid(value) ? value : undefined;
-}
-
-function noRunningHash(): never {
-  throw new Error('the curve asked for a running hash');
 }

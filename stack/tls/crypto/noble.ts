@@ -3,7 +3,7 @@
  * is the reference: every other provider answers the same vectors.
  *
  * How far it is constant-time: `equal` and the CCM tag compare are. Scalar multiplication and the nonce inversion follow
- * a fixed sequence of operations and are blinded where the runtime has an entropy source of its own, but they run on
+ * a fixed sequence of operations, the first blinded where the runtime has an entropy source of its own, but they run on
  * JavaScript bigints, whose single operations are not constant-time; AES uses tables, so on a processor with a data cache
  * its timing depends on the key. A device that an attacker can time closely wants the native provider.
  */
@@ -12,11 +12,8 @@ import { type Aead, type AgreementKey, type CryptoPort, type Hash, type SigningK
 import { type Entropy } from '../../ports/entropy.js';
 import { createAes128 } from './aes.js';
 import { createCcm } from './ccm.js';
-import { agree, p256, publicKeyOf, verify } from './noble-p256.js';
+import { agree, isScalar, publicKeyOf, scalarOf, sign, verify } from './noble-p256.js';
 import { hmacSha256, Sha256, sha256 } from './sha256.js';
-
-/** The digest is given, and TLS knows no low-S rule: any s in [1, n−1] is valid (FIPS 186-5 §6.4.2). */
-const DIGEST_GIVEN = Object.freeze({ prehash: false, lowS: false });
 
 /** Octets from which a scalar is reduced: 128 bits more than n, so that its bias is below 2^−128. */
 const SCALAR_SEED_OCTETS = 48;
@@ -58,7 +55,7 @@ class NobleCrypto implements CryptoPort {
   }
 
   signingKey(scalar: Uint8Array): SigningKey {
-    if (!p256.utils.isValidSecretKey(scalar)) {
+    if (!isScalar(scalar)) {
       throw new RangeError(
         'scalar: expected 32 octets in [1, n−1] of P-256, got ' + scalar.length + ' octets out of range',
       );
@@ -66,14 +63,14 @@ class NobleCrypto implements CryptoPort {
     const own = scalar.slice();
     return {
       publicKey: publicKeyOf(own),
-      sign: (digest) => p256.sign(requireDigest(digest), own, DIGEST_GIVEN),
+      sign: (digest) => sign(own, requireDigest(digest)),
     };
   }
 
   generateScalar(): Uint8Array {
     const seed = new Uint8Array(SCALAR_SEED_OCTETS);
     this.entropy.fill(seed);
-    return p256.utils.randomSecretKey(seed);
+    return scalarOf(seed);
   }
 
   agreementKey(): AgreementKey {
