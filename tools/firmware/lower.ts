@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type TypeScriptModule from 'typescript';
-import { type ImportDeclaration, type SourceFile } from 'typescript';
+import type { ImportDeclaration, SourceFile } from 'typescript';
 
 type TypeScript = typeof TypeScriptModule;
 

@@ -5,13 +5,13 @@
  */
 
 import type TypeScriptModule from 'typescript';
-import {
-  type ExportDeclaration,
-  type Expression,
-  type ImportDeclaration,
-  type SourceFile,
-  type Statement,
-  type VariableStatement,
+import type {
+  ExportDeclaration,
+  Expression,
+  ImportDeclaration,
+  SourceFile,
+  Statement,
+  VariableStatement,
 } from 'typescript';
 
 type TypeScript = typeof TypeScriptModule;
