@@ -9,6 +9,7 @@ import type {
   ExportDeclaration,
   Expression,
   ImportDeclaration,
+  Node,
   SourceFile,
   Statement,
   VariableStatement,
@@ -69,6 +70,7 @@ export interface Surroundings {
 /** The module without the exports that nobody wants, without imports of constants, and without those that bring nothing. */
 export function shake(source: string, { wanted, effects, constantOf }: Surroundings, ts: TypeScript): string {
   const file = parse(source, ts);
+  const used = usedNames(file, ts);
   let text = '';
   let at = 0;
   const replace = (from: number, to: number, by: string): void => {
@@ -78,7 +80,7 @@ export function shake(source: string, { wanted, effects, constantOf }: Surroundi
   for (const statement of file.statements) {
     if (ts.isImportDeclaration(statement)) {
       const bringsNothing = statement.importClause === undefined && !effects.has(specifierOf(statement));
-      const by = bringsNothing ? '' : withoutConstants(statement, constantOf, ts);
+      const by = bringsNothing ? '' : withoutConstants(statement, used, constantOf, ts);
       if (by !== undefined) replace(statement.getStart(), statement.end, by);
     } else if (ts.isExportDeclaration(statement)) {
       const by = withoutUnwanted(statement, wanted, ts);
@@ -135,9 +137,22 @@ function isPlain(value: Expression, ts: TypeScript): boolean {
   return value.operator === ts.SyntaxKind.MinusToken || value.operator === ts.SyntaxKind.ExclamationToken;
 }
 
-/** The statements in place of an import of which some names are constants; `undefined` where none is. */
+/** Every name that stands anywhere but in an import: of those that stand nowhere else nobody has any use. */
+function usedNames(file: SourceFile, ts: TypeScript): ReadonlySet<string> {
+  const used = new Set<string>();
+  const visit = (node: Node): void => {
+    if (ts.isImportDeclaration(node)) return;
+    if (ts.isIdentifier(node)) used.add(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return used;
+}
+
+/** The statements in place of an import of which some names are constants, or not used; `undefined` where none is. */
 function withoutConstants(
   statement: ImportDeclaration,
+  used: ReadonlySet<string>,
   constantOf: (specifier: string, name: string) => string | undefined,
   ts: TypeScript,
 ): string | undefined {
@@ -147,11 +162,12 @@ function withoutConstants(
   const constants: string[] = [];
   const rest: string[] = [];
   for (const element of bindings.elements) {
+    if (!used.has(element.name.text)) continue;
     const value = constantOf(from, (element.propertyName ?? element.name).text);
     if (value === undefined) rest.push(element.getText());
     else constants.push(`const ${element.name.text} = ${value};`);
   }
-  if (constants.length === 0) return undefined;
+  if (rest.length === bindings.elements.length) return undefined;
   const kept = rest.length === 0 ? [] : [`import { ${rest.join(', ')} } from '${from}';`];
   return [...kept, ...constants].join('\n');
 }

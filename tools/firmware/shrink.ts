@@ -26,13 +26,25 @@ export interface ShrinkModule {
 const MAX_ROUNDS = 5;
 
 /** Changed with what this module does to a text, so that no older result is used. */
-const VERSION = '1';
+const VERSION = '2';
 
-/** How a text becomes smaller. Nothing that counts on what the language does not promise; big integers are the engine's. */
-const OPTIONS: MinifyOptions = Object.freeze({
+/**
+ * How a text becomes smaller: nothing that counts on what the language does not promise. Names stay what they are while the modules
+ * are gone through, so that it can be seen which of them are used.
+ */
+const COMPRESS: MinifyOptions = Object.freeze({
   module: true,
   ecma: 2020,
+  mangle: false,
   compress: { passes: 2, keep_infinity: true, evaluate: true, hoist_props: false, inline: 1, join_vars: false },
+  format: { comments: false, semicolons: false },
+} satisfies MinifyOptions);
+
+/** Short names for what has a name inside one module alone, at the end. */
+const MANGLE: MinifyOptions = Object.freeze({
+  module: true,
+  ecma: 2020,
+  compress: false,
   mangle: { module: true, reserved: ['__proto__'] },
   format: { comments: false, semicolons: false },
 } satisfies MinifyOptions);
@@ -59,14 +71,18 @@ export async function shrinkModules<M extends ShrinkModule>(
       const wanted = asked.get(module.specifier);
       if (module.native || wanted === undefined) return module;
       const surroundings = { wanted, constantOf, effects: effects.get(module.specifier)! };
-      const source = await minified(shake(module.source, surroundings, ts), module.specifier, cache);
+      const source = await minified(shake(module.source, surroundings, ts), module.specifier, COMPRESS, cache);
       return source === module.source ? module : { ...module, source };
     });
     if (next.every((module, index) => module === current[index])) break;
     current = next;
     faces = facesOf(current);
   }
-  return current.map((module) => ({ ...module, imports: importsOf(module, faces) }));
+  return inParallel(current, async (module) => {
+    const imports = importsOf(module, faces);
+    if (module.native) return { ...module, imports };
+    return { ...module, imports, source: await minified(module.source, module.specifier, MANGLE, cache) };
+  });
 }
 
 function importsOf(module: ShrinkModule, faces: ReadonlyMap<string, ModuleFace>): readonly string[] {
@@ -93,9 +109,9 @@ function wantedNames(faces: ReadonlyMap<string, ModuleFace>, roots: readonly str
   return wanted;
 }
 
-async function minified(source: string, specifier: string, cache: string): Promise<string> {
+async function minified(source: string, specifier: string, options: MinifyOptions, cache: string): Promise<string> {
   const sum = createHash('sha256')
-    .update(`${VERSION}\0${JSON.stringify(OPTIONS)}\0${source}`)
+    .update(`${VERSION}\0${JSON.stringify(options)}\0${source}`)
     .digest('hex');
   const file = join(cache, `${sum.slice(0, 32)}.js`);
   try {
@@ -104,7 +120,7 @@ async function minified(source: string, specifier: string, cache: string): Promi
     // Not made before.
   }
   const { minify } = await import('terser');
-  const { code } = await minify({ [specifier]: source }, OPTIONS);
+  const { code } = await minify({ [specifier]: source }, { ...options });
   mkdirSync(cache, { recursive: true });
   writeFileSync(`${file}.${process.pid}`, code!);
   renameSync(`${file}.${process.pid}`, file);
