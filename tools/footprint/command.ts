@@ -28,6 +28,9 @@ import { reportJson } from './report-json.js';
 import { reportMarkdown } from './report-markdown.js';
 import { reportText } from './report-text.js';
 
+/** The appliance that is measured with the reference crypto too. */
+const NOBLE_APP = 'thermostat';
+
 interface FootprintOptions {
   readonly board: string;
   readonly app?: readonly string[];
@@ -63,7 +66,7 @@ export function registerFootprint(program: Command): void {
 const HELP = `
 Flash is that of the real image. RAM comes of its twin in the emulator: a server on a private link, a handshake over chains of
 three certificates, an event. Instructions come of a bench that counts the same in every run. Without --app every appliance is
-measured with C, and the bench with JavaScript alone.
+measured with C, and the thermostat with JavaScript alone as well.
 
 Examples:
   sep2 footprint --app thermostat --no-run
@@ -89,11 +92,11 @@ async function footprint(options: FootprintOptions, command: Command): Promise<v
   }
 }
 
-/** What is measured: what was asked for, else every appliance with C and the bench without. */
+/** What is measured: what was asked for, else every appliance with C, and one without. */
 function choicesOf({ board, app, crypto }: FootprintOptions): FootprintChoice[] {
   const apps = app ?? appNames(ROOT);
   const choices = apps.map((name): FootprintChoice => ({ board, app: name, crypto: crypto ?? 'native' }));
-  if (app === undefined && crypto === undefined) choices.push({ board, app: BENCH_APP, crypto: 'noble' });
+  if (app === undefined && crypto === undefined) choices.push({ board, app: NOBLE_APP, crypto: 'noble' });
   return choices;
 }
 

@@ -16,7 +16,7 @@ import { octetsOf } from './part.js';
 import { ramParts, type RamUsage } from './ram-parts.js';
 import { runScenario } from './scenario.js';
 
-/** The bench itself, measured as if it were an app: where an app with the provider is too large for the board. */
+/** The bench itself, measured as if it were an app. */
 export const BENCH_APP = 'bench';
 
 /** What is to be measured. */
