@@ -32,11 +32,13 @@ function imageSection({ name, image, before, budgets }: Assessment): string {
     })
     .join('');
   const ram = octetsOf(image.ramParts);
+  // Without a run there is only what the linker gave out, beside which the baseline says nothing.
+  const ramTitle = image.ramPeak === undefined ? 'RAM given out at link time' : 'RAM at the peak';
   return `<h2>${escapeText(name)}</h2>
 <table><thead><tr><th>budget</th><th></th><th>limit</th><th>aim</th><th></th></tr></thead><tbody>${rows}</tbody></table>
 <h3>Flash, ${grouped(image.flash)} of ${grouped(image.flashRoom)} octets ${since(image.flash, before?.flash)}</h3>
 <div class="chart">${treemapSvg(image.flashParts, image.flash)}</div>
-<h3>RAM, ${grouped(ram)} of ${grouped(image.ramRoom)} octets ${since(ram, before?.ramPeak)}</h3>
+<h3>${ramTitle}, ${grouped(ram)} of ${grouped(image.ramRoom)} octets ${image.ramPeak === undefined ? '' : since(ram, before?.ramPeak)}</h3>
 <div class="chart">${treemapSvg(image.ramParts, ram)}</div>
 ${image.instructions === undefined ? '' : figuresTable('instructions', image.instructions, before?.instructions)}
 <details><summary>Flash by part</summary>${figuresTable('octets', comparable(image.flashParts), before?.flashParts)}</details>`;

@@ -48,7 +48,11 @@ function details({ name, image, before, budgets }: Assessment): string[] {
     lines.push('');
   };
   add(`flash, ${grouped(image.flash)} octets`, comparable(image.flashParts), before?.flashParts);
-  add(`RAM, ${grouped(octetsOf(image.ramParts))} octets`, comparable(image.ramParts), before?.ramParts);
+  add(
+    `RAM, ${grouped(octetsOf(image.ramParts))} octets`,
+    comparable(image.ramParts),
+    image.ramPeak === undefined ? undefined : before?.ramParts,
+  );
   if (image.instructions !== undefined) add('instructions', image.instructions, before?.instructions);
   lines.push('| budget | | limit | aim | |', '|---|--:|--:|--:|---|');
   for (const { name: what, value, limit, aim, unit, state } of budgets) {

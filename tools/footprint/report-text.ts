@@ -20,12 +20,13 @@ export function reportText(assessments: readonly Assessment[]): string {
 }
 
 function imageText({ name, image, before, budgets }: Assessment): string {
+  const ramBefore = image.ramPeak === undefined ? undefined : before;
   const ramTitle = image.ramPeak === undefined ? 'RAM given out at link time' : 'RAM at the peak';
   const sections = [
     `${name}${before === undefined ? ', which the baseline does not know' : ''}`,
     table('flash', image.flash, image.flashParts, before?.flash, before?.flashParts),
     `  largest modules\n${rows(largestModules(image.flashParts))}`,
-    table(ramTitle, octetsOf(image.ramParts), image.ramParts, before?.ramPeak, before?.ramParts),
+    table(ramTitle, octetsOf(image.ramParts), image.ramParts, ramBefore?.ramPeak, ramBefore?.ramParts),
   ];
   if (image.pools !== undefined) {
     const pools = image.pools.map(({ name: pool, most, of, refused }): Row => {
