@@ -220,6 +220,27 @@ test.serial('a full store is told by its limit: the event goes on, and what was 
 });
 
 test.serial('no entropy, no TLS: the appliance goes on alone and says why', async (t) => {
+  const stage = await thermostat(t);
+  const { home } = stage;
+  const { console } = home.emulator;
+  // The twin of the generator reads this file, and there is nothing in it.
+  writeFileSync(join(home.emulator.folder, 'entropy'), '');
+  const server = await stage.serve([EVENT]);
+  await home.powerOn();
+  const said = await console.record('tls.no-entropy', STEP_MS);
+  t.is(said.level, 'error');
+  await console.record(says('relay.set', { permille: 1000 }), STEP_MS);
+  await home.conductor.run(180_000, STEP_MS);
+  t.true(console.since(0, 'tls.no-entropy').length >= 3, 'it looks again');
+  t.deepEqual(console.since(0, 'tls.established'), []);
+  t.deepEqual(
+    server.records.filter(({ kind }) => kind === 'connected' || kind === 'request'),
+    [],
+  );
+  t.deepEqual(console.since(0, 'board.restart'), []);
+});
+
+test.serial('a board without an identity says so, and the appliance goes on alone', async (t) => {
   const stage = await thermostat(t, { isProvisioned: false });
   const { home } = stage;
   await home.powerOn();
