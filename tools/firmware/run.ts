@@ -7,6 +7,9 @@ export class ToolError extends Error {
   override readonly name = 'ToolError';
 }
 
+/** Longest that a program of the toolchain may take, ms: a module that never returns would keep the ROM builder for ever. */
+const TOOL_MS = 5 * 60_000;
+
 /** What a program printed. */
 export interface Output {
   readonly out: string;
@@ -16,20 +19,30 @@ export interface Output {
 /**
  * Runs a program to its end.
  * @param purpose what failed, for the message: `could not compile boards/common/time.c`
+ * @param timeoutMs the longest that it may take: it is then ended by SIGKILL
  * @throws ToolError when it cannot be started, ends with another code than 0, or a signal
  */
-export function runTool(purpose: string, program: string, args: readonly string[], cwd: string): Promise<Output> {
+export function runTool(
+  purpose: string,
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  timeoutMs: number = TOOL_MS,
+): Promise<Output> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (octets: Buffer) => out.push(octets));
     child.stderr.on('data', (octets: Buffer) => err.push(octets));
     child.on('error', (error: NodeJS.ErrnoException) => {
+      clearTimeout(timer);
       const hint = error.code === 'ENOENT' ? `there is no ${program}: run npm run setup` : error.message;
       reject(new ToolError(`${purpose}: ${hint}`));
     });
     child.on('close', (code, signal) => {
+      clearTimeout(timer);
       const output = { out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() };
       if (code === 0) resolve(output);
       else

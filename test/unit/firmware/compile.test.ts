@@ -87,6 +87,12 @@ test('a tool that is not installed is told with the way to install it', async (t
   });
 });
 
+test('a tool that does not come to an end is ended', async (t) => {
+  await t.throwsAsync(runTool('could not wait', 'sleep', ['60'], '/', 200), {
+    message: 'could not wait (sleep, SIGKILL)',
+  });
+});
+
 test('work in parallel: results in order, at most two at once, the first failure ends it', async (t) => {
   let running = 0;
   let most = 0;

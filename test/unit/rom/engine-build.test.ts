@@ -62,7 +62,7 @@ test('C code that uses the engine sees the copy and the project’s features', (
 test('a tool that fails says what it said; one that is not there, how to get it', async (t) => {
   await t.throwsAsync(runTool('arm-none-eabi-gcc', ['-c', '/nowhere.c']), {
     name: 'ToolError',
-    message: /^arm-none-eabi-gcc ended with 1\n.*\/nowhere\.c: No such file/s,
+    message: /^arm-none-eabi-gcc refused \(arm-none-eabi-gcc, exit code 1\)\n.*\/nowhere\.c: No such file/s,
   });
-  await t.throwsAsync(runTool('no-such-tool', []), { name: 'ToolError', message: /^no-such-tool: .*npm run setup$/ });
+  await t.throwsAsync(runTool('no-such-tool', []), { name: 'ToolError', message: /^no-such-tool refused: .*npm run setup$/ });
 });
