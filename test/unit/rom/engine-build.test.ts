@@ -64,5 +64,8 @@ test('a tool that fails says what it said; one that is not there, how to get it'
     name: 'ToolError',
     message: /^arm-none-eabi-gcc refused \(arm-none-eabi-gcc, exit code 1\)\n.*\/nowhere\.c: No such file/s,
   });
-  await t.throwsAsync(runTool('no-such-tool', []), { name: 'ToolError', message: /^no-such-tool refused: .*npm run setup$/ });
+  await t.throwsAsync(runTool('no-such-tool', []), {
+    name: 'ToolError',
+    message: /^no-such-tool refused: .*npm run setup$/,
+  });
 });
