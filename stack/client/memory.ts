@@ -26,7 +26,7 @@ export class DeviceMemory {
   saveSession(serverId: string, session: TlsSession | undefined): void {
     const key = sessionKey(serverId);
     if (session !== undefined) this.save(key, encodeSession(session));
-    else if (this.store.get(key) !== undefined) this.store.delete(key);
+    else if (this.store.get(key) !== undefined) this.change(key, undefined, () => this.store.delete(key));
   }
 
   /** @param kind `load` or `der` */
@@ -46,18 +46,22 @@ export class DeviceMemory {
     } catch (error) {
       if (!(error instanceof PeerError)) throw error;
       this.log.write('warn', 'memory.dropped', { key, detail: error.message });
-      this.store.delete(key);
+      this.change(key, undefined, () => this.store.delete(key));
       return undefined;
     }
   }
 
   private save(key: string, octets: Uint8Array): void {
+    this.change(key, octets.length, () => this.store.set(key, octets));
+  }
+
+  /** A store that is full or worn costs what a restart would have needed, not what runs now. */
+  private change(key: string, octets: number | undefined, write: () => void): void {
     try {
-      this.store.set(key, octets);
+      write();
     } catch (error) {
-      // A full store costs what a restart would have needed, not what runs now.
       if (!(error instanceof Error) || error instanceof RangeError || error instanceof TypeError) throw error;
-      this.log.write('error', 'memory.not-kept', { key, octets: octets.length, detail: error.message });
+      this.log.write('error', 'memory.not-kept', { key, octets, detail: error.message });
     }
   }
 }

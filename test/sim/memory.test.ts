@@ -2,6 +2,7 @@ import test from 'ava';
 import { Device } from '../../stack/client/device.js';
 import { DeviceMemory } from '../../stack/client/memory.js';
 import { BOARD_LIMITS } from '../../stack/core/limits.js';
+import { emptyState } from '../../stack/events/store.js';
 import { createNobleCrypto } from '../../stack/tls/crypto/noble.js';
 import { createTrustStore } from '../../stack/tls/x509/trust-store.js';
 import { DEVICE_CAPABILITY_PATH } from '../../stack/functions/device-capability-server.js';
@@ -129,4 +130,26 @@ test('what the store gives back broken is dropped and told, and the device begin
   t.true(codes.includes('memory.dropped'));
   home.run(200);
   t.is(appliance.der!.base.opModMaxLimW, 2500);
+});
+
+test('a store that takes neither a value nor a removal is told, and nothing else ends of it', (t) => {
+  const said: [string, unknown][] = [];
+  const refuse = (): never => {
+    throw new Error('store: no sector takes it');
+  };
+  const held = new Map([['tls worn', Uint8Array.of(0xff)]]);
+  const store = { get: (key: string) => held.get(key), set: refuse, delete: refuse };
+  const log = {
+    write: (_level: string, code: string, fields: object) => void said.push([code, (fields as { key: string }).key]),
+  };
+  const memory = new DeviceMemory(store, log);
+  memory.saveDesk('load', { engine: emptyState(), shownBy: new Map() });
+  memory.saveSession('worn', undefined);
+  t.is(memory.loadSession('worn'), undefined, 'what cannot be read cannot be dropped either');
+  t.deepEqual(said, [
+    ['memory.not-kept', 'events load'],
+    ['memory.not-kept', 'tls worn'],
+    ['memory.dropped', 'tls worn'],
+    ['memory.not-kept', 'tls worn'],
+  ]);
 });
