@@ -34,9 +34,7 @@ const MAX_SKIP_MS = 60_000;
 const ANSWER_MS = 20_000;
 
 export class Conductor {
-  /** What has been skipped since the board was started, ms of its time. */
-  skippedMs = 0;
-  /** The same since the first start: how far everybody's time is ahead of the host's. */
+  /** What has been skipped since the board's first start, ms: how far everybody's time is ahead of the host's. */
   aheadMs = 0;
   /** What the board's clock showed after the last skip, ms since its start. */
   boardMs = 0;
@@ -73,7 +71,6 @@ export class Conductor {
   reset(): void {
     this.sleep = 0;
     this.text = '';
-    this.skippedMs = 0;
     this.boardMs = 0;
   }
 
@@ -118,7 +115,6 @@ export class Conductor {
     const skipped = await Promise.race([answer, late]).finally(() => clearTimeout(timer));
     this.answered = undefined;
     if (skipped > 0) for (const peer of this.peers()) peer.skip(skipped);
-    this.skippedMs += skipped;
     this.aheadMs += skipped;
     return skipped;
   }

@@ -5,15 +5,13 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
+import { MAX_SKIP_MS } from '../support/host-time.js';
 import { projectPath } from '../support/project-root.js';
 import { type ConductedPeer } from './conductor.js';
 import { type LinkNamespace } from './link/namespace.js';
 
 /** A line of the log, as an object: `kind` (server) or `code` (device) says what it is. */
 export type PeerRecord = Readonly<Record<string, unknown>>;
-
-/** Most that one line may skip: a day, ms. */
-const MAX_SKIP_MS = 86_400_000;
 
 /** Most that is waited for a process to end when it is asked to, ms. */
 const STOP_MS = 5000;

@@ -4,13 +4,10 @@ import { relative } from 'node:path';
 import { type Command, Option } from 'commander';
 
 import { projectPath } from '../support/project-root.js';
-import { BoardError, boardNames } from './board.js';
+import { boardNames } from './board.js';
 import { buildImage, type BuiltImage } from './build.js';
-import { LockError } from './lock.js';
-import { ManifestError } from './manifest.js';
-import { ModuleError } from './modules.js';
-import { appNames, ChoiceError, CRYPTO_CHOICES, type ImageChoice, imageName, TARGETS } from './options.js';
-import { ToolError } from './run.js';
+import { appNames, CRYPTO_CHOICES, type ImageChoice, imageName, TARGETS } from './options.js';
+import { isBuildRefusal } from './refusal.js';
 
 interface FirmwareOptions extends ImageChoice {
   readonly json?: true;
@@ -58,15 +55,9 @@ async function firmware(options: FirmwareOptions, command: Command): Promise<voi
     const built = await buildImage(ROOT, { board, app, crypto, target, exiOnly });
     process.stdout.write(options.json === true ? `${JSON.stringify(asJson(built))}\n` : asText(built));
   } catch (error) {
-    if (!isRefusal(error)) throw error;
+    if (!isBuildRefusal(error)) throw error;
     command.error(`error: ${error.message}`, { exitCode: 1 });
   }
-}
-
-function isRefusal(error: unknown): error is Error {
-  return [BoardError, ChoiceError, LockError, ManifestError, ModuleError, SyntaxError, ToolError].some(
-    (kind) => error instanceof kind,
-  );
 }
 
 function asText({ choice, board, linked, usage, rom, tables }: BuiltImage): string {

@@ -4,12 +4,9 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
 
-import { BoardError, boardNames } from '../firmware/board.js';
-import { LockError } from '../firmware/lock.js';
-import { ManifestError } from '../firmware/manifest.js';
-import { ModuleError } from '../firmware/modules.js';
-import { appNames, ChoiceError, CRYPTO_CHOICES, type CryptoChoice } from '../firmware/options.js';
-import { ToolError } from '../firmware/run.js';
+import { boardNames } from '../firmware/board.js';
+import { appNames, CRYPTO_CHOICES, type CryptoChoice } from '../firmware/options.js';
+import { isBuildRefusal } from '../firmware/refusal.js';
 import { projectPath } from '../support/project-root.js';
 import { assess, faultsOf, isFine } from './assessment.js';
 import {
@@ -142,15 +139,5 @@ function report(options: FootprintOptions, measured: readonly ImageFootprint[], 
 }
 
 function isRefusal(error: unknown): error is Error {
-  return [
-    BaselineError,
-    BoardError,
-    ChoiceError,
-    LockError,
-    ManifestError,
-    ModuleError,
-    RunError,
-    SyntaxError,
-    ToolError,
-  ].some((kind) => error instanceof kind);
+  return isBuildRefusal(error) || error instanceof BaselineError || error instanceof RunError;
 }

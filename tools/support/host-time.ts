@@ -11,7 +11,7 @@ import { NODE_WALL_CLOCK } from '../../hal/node/wall-clock.js';
 import { type WallClock } from '../../stack/ports/wall-clock.js';
 
 /** Most that one line may skip: a day, ms. */
-const MAX_SKIP_MS = 86_400_000;
+export const MAX_SKIP_MS = 86_400_000;
 
 export class HostTime implements WallClock {
   readonly scheduler = new NodeScheduler();
